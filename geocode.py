@@ -1,0 +1,11 @@
+"""Stage 1: place names and addresses → data/geocodes.csv, the cache of their positions.
+
+Same as `poliskarta geocode`; the code is in poliskarta/geocode.py.
+"""
+
+import sys
+
+from poliskarta.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main(["geocode", *sys.argv[1:]]))

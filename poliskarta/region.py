@@ -1,0 +1,247 @@
+"""`region.toml` → a frozen `Region`: all that makes one police force differ from another."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from poliskarta.errors import DataError, Problem, require_no_problems
+
+Texts = Mapping[str, str]
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of office. `fixed` kinds stand in one place and are counted in coverage."""
+
+    id: str
+    label: Texts
+    plural: Texts
+    symbol: str
+    colour: str
+    colour_dark: str
+    fixed: bool
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A way to reach the force, `href` being a tel:, mailto: or https: address or empty."""
+
+    id: str
+    label: Texts
+    value: str
+    href: str
+    emergency: bool = False
+
+
+@dataclass(frozen=True)
+class Credit:
+    """A data source to be attributed in the page and in the layers."""
+
+    what: Texts
+    who: str
+    licence: str
+    url: str
+
+
+@dataclass(frozen=True)
+class BoundarySources:
+    """Where `poliskarta boundaries` finds its inputs, relative to the project's data folder.
+
+    `areas` is a polygon file of small statistical areas with columns `area_id`, `area_name`
+    and `municipality_code`; `area_units` a CSV (`area_id`, `unit_id`) for the municipalities
+    that are split into several units. Tolerances are metres.
+    """
+
+    areas: str
+    area_id: str
+    area_name: str
+    municipality_code: str
+    area_units: str
+    area_source: str
+    area_date: str
+    area_licence: str
+    land: str
+    water: str
+    shoreline: str
+    simplify_m: float
+    backdrop_simplify_m: float
+
+
+@dataclass(frozen=True)
+class Region:
+    """One police force's map. Texts are by language, the first language being the default.
+
+    `bounds` is (minx, miny, maxx, maxy) in degrees, WGS 84; `crs` is the projected CRS in
+    which everything is measured; `shore_tolerance_m` is how far outside every district an
+    office may lie and still be counted to the nearest one.
+    """
+
+    id: str
+    title: Texts
+    description: Texts
+    place: Texts
+    languages: tuple[str, ...]
+    date: str
+    country: str
+    crs: str
+    timezone: str
+    bounds: Bounds
+    shore_tolerance_m: float
+    office_note: Texts
+    kinds: tuple[Kind, ...]
+    contacts: tuple[Contact, ...]
+    credits: tuple[Credit, ...]
+    boundaries: BoundarySources | None
+
+    @property
+    def kind_ids(self) -> tuple[str, ...]:
+        """Ids of the office kinds, in the order of region.toml."""
+        return tuple(kind.id for kind in self.kinds)
+
+    @property
+    def fixed_kinds(self) -> tuple[str, ...]:
+        """Ids of the kinds that stand in one place."""
+        return tuple(kind.id for kind in self.kinds if kind.fixed)
+
+
+def read_region(path: Path) -> Region:
+    """Return the region that `path`, a TOML file, describes.
+
+    Raises DataError with every missing, unknown or wrongly typed setting.
+    """
+    raw = _parse(path)
+    problems = [*_field_problems(path, Region, raw), *_nested_problems(path, raw)]
+    problems += _value_problems(path, raw) if not problems else []
+    require_no_problems(problems)
+    return _build(raw)
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        what, remedy = (
+            "the file is missing",
+            "Create it, or name the project folder with --project.",
+        )
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        what, remedy = f"not a TOML file in UTF-8: {error}", "Correct the line it names."
+    raise DataError([Problem(str(path), None, None, None, what, remedy)])
+
+
+_NESTED = {"kinds": Kind, "contacts": Contact, "credits": Credit}
+_OPTIONAL = {"boundaries", "contacts", "credits", "emergency"}
+
+
+def _field_problems(
+    path: Path, cls: type, raw: Mapping[str, Any], prefix: str = ""
+) -> list[Problem]:
+    known = {field.name: field for field in fields(cls)}
+    missing = [name for name in known if name not in raw and name not in _OPTIONAL]
+    problems = [
+        Problem(str(path), None, prefix + name, None, "the setting is missing", "Add it.")
+        for name in missing
+    ]
+    problems += [
+        Problem(
+            str(path),
+            None,
+            prefix + name,
+            str(raw[name]),
+            "no such setting",
+            f"Known here: {', '.join(known)}.",
+        )
+        for name in raw
+        if name not in known
+    ]
+    for name, field in known.items():
+        if name in raw and field.type == "Texts":
+            problems += _text_problems(path, prefix + name, raw[name])
+        elif name in raw and field.type in _TYPES and not isinstance(raw[name], _TYPES[field.type]):
+            problems.append(
+                Problem(
+                    str(path),
+                    None,
+                    prefix + name,
+                    str(raw[name]),
+                    f"not a {field.type}",
+                    "Correct it.",
+                )
+            )
+    return problems
+
+
+_TYPES = {"str": str, "float": (int, float), "bool": bool}
+
+
+def _text_problems(path: Path, name: str, value: object) -> list[Problem]:
+    if isinstance(value, dict) and value and all(isinstance(text, str) for text in value.values()):
+        return []
+    remedy = f'Write one text a language: {name}.sv = "…".'
+    return [Problem(str(path), None, name, str(value), "not a table of texts by language", remedy)]
+
+
+def _nested_problems(path: Path, raw: Mapping[str, Any]) -> list[Problem]:
+    problems = []
+    for name, cls in _NESTED.items():
+        for number, item in enumerate(raw.get(name, []), start=1):
+            problems += _field_problems(path, cls, item, f"{name}[{number}].")
+    if "boundaries" in raw:
+        problems += _field_problems(path, BoundarySources, raw["boundaries"], "boundaries.")
+    return problems
+
+
+def _value_problems(path: Path, raw: Mapping[str, Any]) -> list[Problem]:
+    problems = []
+
+    def complain(name: str, what: str, remedy: str) -> None:
+        problems.append(Problem(str(path), None, name, str(raw[name]), what, remedy))
+
+    bounds = raw["bounds"]
+    if not _is_bounds(bounds):
+        complain(
+            "bounds", "not (minx, miny, maxx, maxy) in degrees", "Write west, south, east, north."
+        )
+    if not raw["languages"]:
+        complain("languages", "no language", 'Name at least one, the default first: ["sv", "en"].')
+    if not raw["kinds"]:
+        complain("kinds", "no kind of office", "Declare at least one [[kinds]].")
+    ids = [kind["id"] for kind in raw["kinds"]]
+    if len(set(ids)) < len(ids):
+        complain("kinds", "two kinds share an id", "Give each kind its own id.")
+    first = raw["languages"][0] if raw["languages"] else ""
+    if first and first not in raw["title"]:
+        complain("title", f"no text in {first!r}, the first language", f"Add title.{first}.")
+    return problems
+
+
+def _is_bounds(bounds: object) -> bool:
+    numeric = isinstance(bounds, list) and len(bounds) == 4  # noqa: PLR2004
+    if not (numeric and all(isinstance(value, (int, float)) for value in bounds)):
+        return False
+    minx, miny, maxx, maxy = bounds
+    return -180 <= minx < maxx <= 180 and -90 <= miny < maxy <= 90  # noqa: PLR2004
+
+
+def _build(raw: dict[str, Any]) -> Region:
+    nested = {
+        name: tuple(cls(**item) for item in raw.get(name, [])) for name, cls in _NESTED.items()
+    }
+    boundaries = BoundarySources(**raw["boundaries"]) if "boundaries" in raw else None
+    plain = {
+        key: value
+        for key, value in raw.items()
+        if key not in {*nested, "boundaries", "bounds", "languages"}
+    }
+    return Region(
+        **plain,
+        **nested,
+        bounds=tuple(raw["bounds"]),
+        languages=tuple(raw["languages"]),
+        boundaries=boundaries,
+    )

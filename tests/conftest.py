@@ -1,0 +1,32 @@
+"""The invented town that most tests run on, copied so that a test may break it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from poliskarta.project import Project
+from poliskarta.region import Region, read_region
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Project:
+    """A copy of the invented town's project folder."""
+    shutil.copytree(ROOT / "tests" / "town", tmp_path / "town")
+    return Project(tmp_path / "town", tmp_path / "town" / "maps")
+
+
+@pytest.fixture(scope="session")
+def region() -> Region:
+    """The town's region."""
+    return read_region(ROOT / "tests" / "town" / "data" / "region.toml")
+
+
+@pytest.fixture(scope="session")
+def real() -> Project:
+    """The repository's own project folder; tests only read it."""
+    return Project(ROOT, ROOT / "maps")
