@@ -1,0 +1,43 @@
+"""The stages up to coverage, composed: a project folder → everything that is shown or exported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+
+from poliskarta.coverage import assign_districts, summarize_districts
+from poliskarta.inputs import Tables, read_layers, read_tables
+from poliskarta.placement import place_offices
+from poliskarta.project import Project
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A project's offices and stops with place and district, and its areas with their figures.
+
+    All layers are EPSG:4326 and sorted by their ids. `tables` holds what was read.
+    """
+
+    tables: Tables
+    offices: gpd.GeoDataFrame
+    stops: gpd.GeoDataFrame
+    districts: gpd.GeoDataFrame
+    units: gpd.GeoDataFrame
+    backdrop: gpd.GeoDataFrame
+
+
+def survey(project: Project) -> Survey:
+    """Return the survey of `project`. Reads files; asks no geocoder.
+
+    Raises DataError with every problem of the files.
+    """
+    tables = read_tables(project)
+    layers = read_layers(project, tables)
+    region = tables.region
+    placed = place_offices(tables.offices, tables.stops, tables.answers, region)
+    offices, stops = (
+        assign_districts(rows, layers.districts, layers.units, region) for rows in placed
+    )
+    districts = summarize_districts(layers.districts, layers.units, offices, region)
+    return Survey(tables, offices, stops, districts, layers.units, layers.backdrop)
