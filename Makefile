@@ -1,0 +1,45 @@
+# Two commands do everything on a fresh machine with Python 3.11 or newer: make map, make test.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help map test check boundaries lint format wheel clean
+
+help:  ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+map: $(VENV)/.run  ## Make maps/: the page and the layers
+	$(BIN)/python geocode.py --offline
+	$(BIN)/python render.py --layers
+
+test: $(VENV)/.test  ## Run all tests, in a real browser too
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	POLISKARTA_CHROMIUM="$$(tests/chromium.sh)" $(BIN)/python -m pytest
+
+check: $(VENV)/.run  ## Check the files of data/ without writing anything
+	$(BIN)/python -m poliskarta check
+
+boundaries: $(VENV)/.run  ## Rebuild the polygons of data/ from data/source/
+	$(BIN)/python -m poliskarta boundaries
+
+format: $(VENV)/.test  ## Format the Python code
+	$(BIN)/ruff check --quiet --fix .
+	$(BIN)/ruff format .
+
+wheel: $(VENV)/.test  ## Build the wheel into dist/
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+clean:  ## Remove what make has installed and built, but not maps/
+	rm -rf $(VENV) dist .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/.run: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/.test: $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	touch $@

@@ -1,0 +1,57 @@
+"""Words for people: where messages go, what an error looks like, which exit code it gives."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from poliskarta.errors import DataError, PoliskartaError
+
+UNFINISHED, BAD_INPUT = 1, 2
+
+log = logging.getLogger("poliskarta")
+
+
+@contextmanager
+def running(*, quiet: bool = False) -> Iterator[None]:
+    """Run a command: messages to stderr, our own errors to words and exit codes.
+
+    Exit code 2 when our files are at fault (every problem is told), 1 when a service is or when
+    the user interrupts. Counts are told unless `quiet`; warnings always.
+    """
+    _set_up(quiet=quiet)
+    try:
+        yield
+    except DataError as error:
+        log.error("%s", error)  # noqa: TRY400  # a person's file is wrong: a traceback won't help
+        log.error("%s.", counted(len(error.problems), "problem"))  # noqa: TRY400
+        sys.exit(BAD_INPUT)
+    except PoliskartaError as error:
+        log.error("%s", error)  # noqa: TRY400
+        sys.exit(UNFINISHED)
+    except KeyboardInterrupt:
+        log.error("Interrupted. What was answered is kept; the same command goes on from there.")  # noqa: TRY400
+        sys.exit(UNFINISHED)
+
+
+def counted(count: int, noun: str) -> str:
+    """Return `count` and `noun`, with an s unless it is one."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _set_up(*, quiet: bool) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Words())
+    log.handlers[:] = [handler]
+    log.propagate = False
+    log.setLevel(logging.WARNING if quiet else logging.INFO)
+
+
+class _Words(logging.Formatter):
+    """Warnings say that they are; counts and errors speak for themselves."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        prefix = "warning: " if record.levelno == logging.WARNING else ""
+        return prefix + record.getMessage()
