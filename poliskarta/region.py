@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -52,24 +52,29 @@ class Credit:
 class BoundarySources:
     """Where `poliskarta boundaries` finds its inputs, relative to the project's data folder.
 
-    `areas` is a polygon file of small statistical areas with columns `area_id`, `area_name`
-    and `municipality_code`; `area_units` a CSV (`area_id`, `unit_id`) for the municipalities
-    that are split into several units. Tolerances are metres.
+    `areas` is a polygon file, `area_units` a CSV (`area_id`, `unit_id`) for municipalities of
+    several units, `shorelines` more opinions on what is land, `channels` a CSV (`area_id`,
+    `other_id`) of areas with water between, drawn `channel_m` wide. Tolerances are metres.
     """
 
     areas: str
     area_id: str
     area_name: str
+    area_prefix: str
     municipality_code: str
-    area_units: str
     area_source: str
     area_date: str
     area_licence: str
-    land: str
-    water: str
-    shoreline: str
     simplify_m: float
     backdrop_simplify_m: float
+    smallest_island_km2: float
+    smallest_lake_km2: float
+    area_units: str = ""
+    land: str = ""
+    water: str = ""
+    shorelines: Sequence[str] = ()
+    channels: str = ""
+    channel_m: float = 0
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,8 @@ def _parse(path: Path) -> dict[str, Any]:
 
 
 _NESTED = {"kinds": Kind, "contacts": Contact, "credits": Credit}
-_OPTIONAL = {"boundaries", "contacts", "credits", "emergency"}
+_SOURCES = {"area_units", "land", "water", "shorelines", "channels", "channel_m"}
+_OPTIONAL = {"boundaries", "contacts", "credits", "emergency", *_SOURCES}
 
 
 def _field_problems(
@@ -176,7 +182,7 @@ def _field_problems(
     return problems
 
 
-_TYPES = {"str": str, "float": (int, float), "bool": bool}
+_TYPES = {"str": str, "float": (int, float), "bool": bool, "Sequence[str]": list}
 
 
 def _text_problems(path: Path, name: str, value: object) -> list[Problem]:
@@ -233,11 +239,8 @@ def _build(raw: dict[str, Any]) -> Region:
         name: tuple(cls(**item) for item in raw.get(name, [])) for name, cls in _NESTED.items()
     }
     boundaries = BoundarySources(**raw["boundaries"]) if "boundaries" in raw else None
-    plain = {
-        key: value
-        for key, value in raw.items()
-        if key not in {*nested, "boundaries", "bounds", "languages"}
-    }
+    others = {*nested, "boundaries", "bounds", "languages"}
+    plain = {key: value for key, value in raw.items() if key not in others}
     return Region(
         **plain,
         **nested,
