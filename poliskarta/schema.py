@@ -66,14 +66,14 @@ class Table:
     columns: tuple[Column, ...]
 
 
-_CERTAINTY = Column(
+CERTAINTY = Column(
     "certainty",
     "How sure: `confirmed` (two or more sources), `one source`, `inferred` (the note says how).",
     "choice",
     required=True,
     choices=CERTAINTIES,
 )
-_SOURCE = Column(
+SOURCE = Column(
     "source",
     "Where it comes from: ids of sources.csv, an address or words; several separated by `; `.",
     required=True,
@@ -106,8 +106,8 @@ OFFICES = Table(
         Column("phone", "Telephone number of this very office."),
         Column("email", "E-mail address of this very office."),
         Column("website", "Web page of this very office."),
-        _CERTAINTY,
-        _SOURCE,
+        CERTAINTY,
+        SOURCE,
         _NOTE,
         Column(
             "latitude",
@@ -138,8 +138,8 @@ STOPS = Table(
         _HOURS_TEXT,
         Column("valid_from", "ISO date of any precision: first day.", "date"),
         Column("valid_to", "ISO date of any precision: last day.", "date"),
-        _CERTAINTY,
-        _SOURCE,
+        CERTAINTY,
+        SOURCE,
         _NOTE,
     ),
 )
@@ -238,7 +238,7 @@ GAZETTEER = Table(
             "Distance to the nearest independent source's point, metres; empty if there is none.",
             "number",
         ),
-        _SOURCE,
+        SOURCE,
         Column("source_id", "The source's own id.", required=True),
         Column(
             "source_date",
@@ -282,7 +282,7 @@ UNITS = Table(
             required=True,
             choices=CERTAINTIES,
         ),
-        _SOURCE,
+        SOURCE,
         Column("population_source", "Where the populations come from."),
         Column("land_source", "Where the land area comes from."),
         _NOTE,
@@ -295,8 +295,8 @@ DISTRICTS = Table(
     (
         Column("district_id", "Stable slug.", "id", required=True),
         Column("name", "The district's name.", required=True),
-        _CERTAINTY,
-        _SOURCE,
+        CERTAINTY,
+        SOURCE,
         _NOTE,
     ),
 )
@@ -318,8 +318,8 @@ INITIATIVES = Table(
         Column("district_id", "The district it belongs to, if known.", "id"),
         Column("from_date", "ISO date of any precision: when it began, if known.", "date"),
         Column("conflict", "What the sources disagree about, if they do.", localised=True),
-        _CERTAINTY,
-        _SOURCE,
+        CERTAINTY,
+        SOURCE,
         _NOTE,
     ),
 )
@@ -337,6 +337,53 @@ SOURCES = Table(
     ),
 )
 
+DEMAND = Table(
+    "demand.csv",
+    ("area_id", "y_m", "x_m"),
+    (
+        Column("area_id", "The statistical area that the point stands for.", required=True),
+        Column("unit_id", "The unit that the area belongs to.", "id", required=True),
+        Column(
+            "x_m",
+            "Easting of the point in the region's CRS, metres: the middle of a square cell.",
+            "number",
+            required=True,
+        ),
+        Column(
+            "y_m", "Northing of the point in the region's CRS, metres.", "number", required=True
+        ),
+    ),
+)
+
+DEMAND_ERRORS = Table(
+    "demand_errors.csv",
+    ("test", "within", "name"),
+    (
+        Column(
+            "test",
+            "What was estimated as if unknown: one id for the rows of a test.",
+            "id",
+            required=True,
+        ),
+        Column("within", "What the population was shared out from; empty for the region."),
+        Column("name", "What it was shared out to.", required=True),
+        Column("known", "Inhabitants according to the source.", "count", required=True),
+        Column("areas", "How many statistical areas it consists of.", "count", required=True),
+        Column(
+            "by_equal_shares",
+            "Inhabitants by the estimate that the map uses: the same for every area.",
+            "number",
+            required=True,
+        ),
+        Column(
+            "by_land_area",
+            "Inhabitants by plain areal weighting: the same for every square metre of land.",
+            "number",
+            required=True,
+        ),
+    ),
+)
+
 TABLES = (OFFICES, STOPS, GEOCODES, CANDIDATES, GAZETTEER, UNITS, DISTRICTS, INITIATIVES, SOURCES)
 
 # The layers of the export, in the order a GIS lists them, with their geometry types.
@@ -347,3 +394,21 @@ LAYERS = {
     "units": "MultiPolygon",
 }
 COUNTS = ("population", "population_year", "later_population", "later_population_year")
+
+# What the estimated demand is tested on, and the two estimates that are compared.
+ERROR_TESTS = ("municipalities", "parts", "groups")
+ESTIMATES = ("by_equal_shares", "by_land_area")
+# The limits of the distance bands, and what the shares of the population are given for.
+BANDS_KM = (1, 2, 5, 10)
+# How far people are thought to share offices, in the two-step floating catchment area (2SFCA).
+CATCHMENT_KM = 5
+# Farther than this from every office, a place is underserved, if nobody says otherwise.
+UNDERSERVED_KM = 5
+
+# The layers that the analysis draws, in the same order and with the same meaning as LAYERS.
+ANALYSIS_LAYERS = {
+    "service_areas": "MultiPolygon",
+    "distance_bands": "MultiPolygon",
+    "underserved": "MultiPolygon",
+    "demand": "Point",
+}
