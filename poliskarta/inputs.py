@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from poliskarta import checks
+from poliskarta.cache import with_journal
 from poliskarta.errors import DataError, Problem, require_no_problems
 from poliskarta.polygons import read_geometries, read_polygons
 from poliskarta.project import Project
@@ -63,6 +64,8 @@ def read_tables(project: Project) -> Tables:
         table.file: _read(project, table, problems)
         for table in (OFFICES, STOPS, GEOCODES, UNITS, DISTRICTS, INITIATIVES, SOURCES)
     }
+    file = GEOCODES.file
+    frames[file] = with_journal(project.table(file), frames[file])
     tables = Tables(region, *frames.values())
     require_no_problems(problems + _cross_problems(project, tables))
     return tables

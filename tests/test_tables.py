@@ -88,7 +88,7 @@ def test_the_row_of_a_problem_is_the_line_an_editor_shows(tmp_path):
 
 
 def test_a_missing_file_says_what_to_do(tmp_path):
-    with pytest.raises(DataError, match="the file is missing\n.*--project"):
+    with pytest.raises(DataError, match=r"the file is missing\n.*--project"):
         tables.read_table(tmp_path / "districts.csv", DISTRICTS)
 
 

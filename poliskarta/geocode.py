@@ -1,0 +1,188 @@
+"""Questions → cache → providers → a status each.
+
+Decides who is asked what, and when. Who has candidates is `providers` and `services`; which of
+them is right is `judge`; where answers are kept is `cache`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from poliskarta.cache import Cache, key
+from poliskarta.errors import Problem, ServiceError, require_no_problems
+from poliskarta.judge import Judge
+from poliskarta.providers import OFFLINE, Candidate, Provider
+from poliskarta.questions import Question
+from poliskarta.schema import STATUSES
+
+NOT_ASKED = "not_asked"
+
+_LISTED = 5
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How the questions stand after a run.
+
+    `counts` is by status, `not_asked` last, zeros left out; it adds up to the number of distinct
+    questions. `asked` counts those that this run put to a provider; `unanswered` are those that
+    have no answer yet, since no source that was asked covers them.
+    """
+
+    counts: Mapping[str, int]
+    asked: int
+    unanswered: tuple[Question, ...]
+
+
+def run(
+    questions: Iterable[Question],
+    cache: Cache,
+    providers: Sequence[Provider],
+    judge: Judge,
+    *,
+    refresh: Collection[str] = (),
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Summary:
+    """Answer every question that the cache hasn't settled, and keep each answer as it arrives.
+
+    `providers` are asked in order until one names something that fits. Offline sources that have
+    nothing leave a question unanswered; a service that has nothing settles it as not found.
+    Queries in `refresh` are asked again; `progress` is called with (done, total).
+
+    With nothing to ask, nothing is written, locked or opened. The order of `questions` doesn't
+    matter. Raises DataError for a municipality without a polygon, or a query in `refresh` that
+    nobody asks or a person has settled; ServiceError when a service stays down, with all answers
+    up to then kept.
+    """
+    ordered = _distinct(questions)
+    require_no_problems(_refresh_problems(ordered, cache, refresh))
+    todo = pending(ordered, cache, providers, refresh)
+    if todo or cache.interrupted:
+        require_no_problems(_municipality_problems(todo, judge))
+        with cache.writing():
+            # Another process may have answered some of them while this one waited for its turn.
+            todo = pending(ordered, cache, providers, refresh)
+            for done, question in enumerate(todo):
+                progress(done, len(todo))
+                try:
+                    _settle(question, cache, providers, judge)
+                except ServiceError as error:
+                    raise ServiceError(_stopped(error, todo[done:])) from error
+            progress(len(todo), len(todo))
+    return _summary(ordered, cache, len(todo))
+
+
+def pending(
+    questions: Iterable[Question],
+    cache: Cache,
+    providers: Sequence[Provider],
+    refresh: Collection[str] = (),
+) -> list[Question]:
+    """Return, sorted, the questions that a run would put to at least one of `providers`.
+
+    A settled question isn't asked again unless its query is in `refresh`; but one that an offline
+    source knows in the wrong place only is still put to a service.
+    """
+    again = {key(query) for query in refresh}
+    has_service = any(provider.is_service for provider in providers)
+
+    def is_open(question: Question) -> bool:
+        status = cache.status(question.query)
+        if not status or key(question.query) in again:
+            return True
+        return status == "implausible" and has_service and cache.provider(question.query) in OFFLINE
+
+    return [
+        question
+        for question in _distinct(questions)
+        if is_open(question) and any(provider.covers(question) for provider in providers)
+    ]
+
+
+def _distinct(questions: Iterable[Question]) -> list[Question]:
+    """Return the questions sorted, the first of those that the cache doesn't tell apart."""
+    distinct: dict[str, Question] = {}
+    for question in sorted(questions):
+        distinct.setdefault(key(question.query), question)
+    return list(distinct.values())
+
+
+def _settle(
+    question: Question,
+    cache: Cache,
+    providers: Sequence[Provider],
+    judge: Judge,
+) -> None:
+    """Ask until a candidate fits; keep the answer, unless no source could give one."""
+    candidates: list[Candidate] = []
+    asked = ""
+    for provider in providers:
+        if not provider.covers(question):
+            continue
+        found = provider.candidates(question)
+        candidates += found
+        if found or provider.is_service:
+            asked = provider.name
+        if judge.fitting(question, found):
+            break
+    if asked:
+        answer = judge.answer(question, candidates, asked)
+        cache.keep(answer, judge.review_rows(question, candidates))
+
+
+def _summary(questions: Sequence[Question], cache: Cache, asked: int) -> Summary:
+    counts = Counter(cache.status(question.query) or NOT_ASKED for question in questions)
+    unanswered = tuple(question for question in questions if not cache.status(question.query))
+    ordered = {name: counts[name] for name in (*STATUSES, NOT_ASKED) if counts[name]}
+    return Summary(ordered, asked, unanswered)
+
+
+def _stopped(error: ServiceError, left: Sequence[Question]) -> str:
+    listed = "; ".join(question.query for question in left[:_LISTED])
+    more = f" and {len(left) - _LISTED} more" if len(left) > _LISTED else ""
+    return (
+        f"{error}\n    Not answered yet: {listed}{more}."
+        " What arrived before is kept: run the same command again later."
+    )
+
+
+def _refresh_problems(
+    questions: Sequence[Question], cache: Cache, refresh: Collection[str]
+) -> list[Problem]:
+    known = {key(question.query): question.query for question in questions}
+    problems = []
+    for query in sorted(refresh):
+        if key(query) not in known:
+            remedy = _close(query, known.values()) or "Write it as in the column `query`."
+            what = "no office asks this"
+        elif cache.status(query) == "manual":
+            remedy = f"Remove its row from {cache.path.name} first."
+            what = "a person has settled this"
+        else:
+            continue
+        problems.append(Problem("--refresh", None, None, query, what, remedy))
+    return problems
+
+
+def _municipality_problems(questions: Sequence[Question], judge: Judge) -> list[Problem]:
+    names = sorted({question.municipality for question in questions})
+    return [
+        Problem(
+            "units.csv",
+            None,
+            "municipality",
+            name,
+            "no polygon of this municipality, so no answer can be checked",
+            _close(name, judge.municipalities.index) or "Correct it, or add it to units.csv.",
+        )
+        for name in names
+        if judge.area(name) is None
+    ]
+
+
+def _close(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"Is {close[0]!r} meant?" if close else ""

@@ -1,0 +1,193 @@
+"""Candidates → the answer to a question. Pure geometry and rules; asks nobody, keeps nothing.
+
+The first hit is never right because it is first: all candidates are looked at, and what is left
+in doubt is left to a person.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import geopandas as gpd
+import shapely
+
+from poliskarta.providers import Candidate
+from poliskarta.questions import Question
+from poliskarta.region import Region
+from poliskarta.schema import GEOCODES, RADIUS_M, WGS84
+
+SAME_PLACE_M = 250.0
+"""Candidates of one rank no farther apart than this are one place: two halls of a station."""
+
+_RANKS = {"address": 0, "building": 1, "square": 2, "station": 2, "place": 3, "municipality": 4}
+_ANSWERS_TO_ADDRESS = ("address", "building")
+_LISTED = 5
+
+
+def municipality_polygons(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return one polygon a municipality, EPSG:4326, indexed and sorted by its name.
+
+    `units`: columns `municipality` and geometry, one or more rows a municipality.
+    """
+    return units[["municipality", "geometry"]].dissolve("municipality").to_crs(WGS84)
+
+
+def points_of(latitudes: Sequence[float], longitudes: Sequence[float]) -> gpd.GeoSeries:
+    """Return points, EPSG:4326, to the six decimals that the tables keep.
+
+    The one place of geocoding where latitude and longitude become x and y.
+    """
+    x, y = ([round(value, 6) for value in values] for values in (longitudes, latitudes))
+    return gpd.GeoSeries(gpd.points_from_xy(x, y, crs=WGS84))
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Knows where an answer must lie, and what day it is.
+
+    `municipalities` is what `municipality_polygons` makes; `today` is noted for answers of
+    sources that have no date of their own.
+    """
+
+    municipalities: gpd.GeoDataFrame
+    region: Region
+    today: dt.date
+
+    def area(self, municipality: str) -> shapely.Geometry | None:
+        """Return where answers must lie: the region's bounds where no municipality is named.
+
+        None for a municipality that has no polygon.
+        """
+        return self._areas.get(municipality)
+
+    def inside(self, question: Question, candidates: Sequence[Candidate]) -> list[bool]:
+        """Tell of each candidate whether it lies where it must; on the border is inside."""
+        area = self.area(question.municipality)
+        points = _points(candidates)
+        return [False] * len(points) if area is None else list(shapely.covers(area, points.array))
+
+    def fitting(self, question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return the candidates that lie where they must and are of the kind asked for.
+
+        Only an address or a building answers the question after an address.
+        """
+        pairs = zip(candidates, self.inside(question, candidates), strict=True)
+        is_address = question.kind == "address"
+        return [
+            candidate
+            for candidate, inside in pairs
+            if inside and (candidate.precision in _ANSWERS_TO_ADDRESS or not is_address)
+        ]
+
+    def answer(
+        self, question: Question, candidates: Sequence[Candidate], asked: str
+    ) -> dict[str, Any]:
+        """Return the row of geocodes.csv that answers `question`.
+
+        Of the fitting candidates only the most precise count. If they are one place, the first
+        of them is `found`; otherwise it is `ambiguous`. With none fitting it is `not_found` where
+        something lies inside or there are no candidates, else `implausible`. `asked` is who was
+        asked last.
+        """
+        fitting = self.fitting(question, candidates)
+        best = [candidate for candidate in fitting if _rank(candidate) == min(map(_rank, fitting))]
+        said = best or [candidate for candidate in candidates if candidate.provider == asked]
+        today = self.today.isoformat()
+        row = {column.name: "" for column in GEOCODES.columns} | {
+            "query": question.query,
+            "municipality": question.municipality,
+            "provider": asked,
+            "status": self._status(question, candidates, best),
+            "retrieved_on": max((candidate.date or today for candidate in said), default=today),
+            "licence": "; ".join(sorted({candidate.licence for candidate in best or candidates})),
+            "note": _listed(best or candidates),
+        }
+        return row | (_located(best[0]) if row["status"] == "found" else _nowhere())
+
+    def _status(
+        self, question: Question, candidates: Sequence[Candidate], best: Sequence[Candidate]
+    ) -> str:
+        if best:
+            return "found" if self._are_one_place(best) else "ambiguous"
+        is_elsewhere = candidates and not any(self.inside(question, candidates))
+        return "implausible" if is_elsewhere else "not_found"
+
+    def _are_one_place(self, candidates: Sequence[Candidate]) -> bool:
+        if len(candidates) == 1:
+            return True
+        points = _points(candidates).to_crs(self.region.crs)
+        return all(points.distance(point).max() <= SAME_PLACE_M for point in points)
+
+    @cached_property
+    def _areas(self) -> dict[str, shapely.Geometry]:
+        return {"": shapely.box(*self.region.bounds), **self.municipalities.geometry}
+
+    def review_rows(
+        self, question: Question, candidates: Sequence[Candidate]
+    ) -> list[dict[str, Any]]:
+        """Return the rows of geocode_candidates.csv: inside first, then by precision.
+
+        Among equals the order of `candidates`, the source's own, is kept.
+        """
+        pairs = zip(candidates, self.inside(question, candidates), strict=True)
+        ordered = sorted(pairs, key=lambda pair: (not pair[1], _rank(pair[0])))
+        return [
+            {
+                "query": question.query,
+                "rank": rank,
+                "inside": "yes" if inside else "no",
+                **_identity(candidate),
+                "name": candidate.name,
+                "kind": candidate.kind,
+            }
+            for rank, (candidate, inside) in enumerate(ordered, start=1)
+        ]
+
+
+def _points(candidates: Sequence[Candidate]) -> gpd.GeoSeries:
+    return points_of([c.latitude for c in candidates], [c.longitude for c in candidates])
+
+
+def _rank(candidate: Candidate) -> int:
+    return _RANKS[candidate.precision]
+
+
+def _identity(candidate: Candidate) -> dict[str, Any]:
+    """Return what both tables hold of a candidate, under the same names."""
+    return {
+        "latitude": candidate.latitude,
+        "longitude": candidate.longitude,
+        "precision": candidate.precision,
+        "provider": candidate.provider,
+        "provider_id": candidate.provider_id,
+        "licence": candidate.licence,
+    }
+
+
+def _located(candidate: Candidate) -> dict[str, Any]:
+    is_known = not math.isnan(candidate.radius_m)
+    return _identity(candidate) | {
+        "radius_m": candidate.radius_m if is_known else RADIUS_M[candidate.precision],
+        "matched_name": candidate.name,
+        "note": "",
+    }
+
+
+def _nowhere() -> dict[str, float]:
+    return dict.fromkeys(("latitude", "longitude", "radius_m"), math.nan)
+
+
+def _listed(candidates: Sequence[Candidate]) -> str:
+    """Return the candidates in words: what a person needs to choose one."""
+    words = [
+        f"{c.name} ({c.kind or c.precision}, {c.provider_id or c.provider})"
+        f" {c.latitude:.6f} {c.longitude:.6f}"
+        for c in candidates[:_LISTED]
+    ]
+    more = [f"{len(candidates) - _LISTED} more"] if len(candidates) > _LISTED else []
+    return "; ".join([*words, *more])

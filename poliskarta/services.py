@@ -1,0 +1,246 @@
+"""Geocoding services over the wire, through geopy: one question at a time, politely.
+
+The only room with a wire. geopy is imported, and its geocoder built, when the first question is
+really put. A service that fails raises ServiceError, which is never an answer.
+"""
+
+from __future__ import annotations
+
+import inspect
+import ipaddress
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+from poliskarta import __version__
+from poliskarta.errors import DataError, Problem, ServiceError, require_no_problems
+from poliskarta.providers import Candidate
+from poliskarta.questions import Question
+from poliskarta.region import Region
+from poliskarta.replies import candidate_of
+
+LIMIT = 20
+"""How many candidates are asked for: names exist many times, and all are looked at."""
+
+PUBLIC_PAUSE_S = 1.0
+"""Least time between two requests to a public host (Nominatim's usage policy of 2026-05-11)."""
+
+RETRY_WAITS_S = (2.0, 10.0, 30.0)
+"""Waits before the second, third and fourth try, where the service names none itself."""
+
+LONGEST_WAIT_S = 300.0
+"""A service that asks for a longer wait than this is taken to be down."""
+
+_REMEDIES = {
+    "api_key": "Put the key into the environment variable POLISKARTA_API_KEY.",
+    "domain": "Give the address of the server with --service-url.",
+}
+
+
+@dataclass(frozen=True)
+class Service:
+    """A geocoding service that the user chose, by geopy's name of it.
+
+    `contact`, an e-mail or web address, goes into the user agent; `url` is the address of a
+    server of one's own. Raises DataError when the contact is missing or the address isn't one.
+    """
+
+    name: str
+    contact: str
+    url: str = ""
+    api_key: str = field(default="", repr=False)
+    timeout_s: float = 10.0
+
+    def __post_init__(self) -> None:
+        require_no_problems(_problems(self))
+
+    @property
+    def pause_s(self) -> float:
+        """Least time between two requests: none only for a private address."""
+        return 0.0 if _is_private(urlsplit(self.url).hostname or "") else PUBLIC_PAUSE_S
+
+
+@dataclass(frozen=True)
+class _Dialect:
+    """What a service calls its limits, and what it is always told besides."""
+
+    country: str = ""
+    bounds: str = ""
+    limit: str = ""
+    always: Mapping[str, Any] = field(default_factory=dict)
+
+
+_DIALECTS = {
+    "nominatim": _Dialect(
+        "country_codes", "viewbox", "limit", {"bounded": True, "addressdetails": True}
+    ),
+    "photon": _Dialect(bounds="bbox", limit="limit"),
+    "pelias": _Dialect("countries", "boundary_rect"),
+    "geocodeearth": _Dialect("countries", "boundary_rect"),
+    "opencage": _Dialect("country", "bounds"),
+}
+
+
+class ServiceProvider:
+    """Asks one service about one region; `clock` and `sleep` are the passing of time."""
+
+    is_service = True
+
+    def __init__(
+        self,
+        service: Service,
+        region: Region,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.name = service.name.lower()
+        self._service, self._region = service, region
+        self._dialect = _DIALECTS.get(self.name, _Dialect())
+        self._clock, self._sleep = clock, sleep
+        self._earliest = clock()
+
+    def covers(self, _question: Question) -> bool:
+        """Tell that a service may be asked anything."""
+        return True
+
+    def candidates(self, question: Question) -> list[Candidate]:
+        """Return what the service has for `question` in the region, in its own order.
+
+        Tries again after a failure that may pass, waiting as long as the service asks for.
+        Raises ServiceError when it stays down, refuses, or answers what can't be read; DataError
+        when there is no such service or it lacks a setting.
+        """
+        geocode, text = self._geocode, self._text(question)
+        for wait in (*RETRY_WAITS_S, None):
+            self._wait_for_turn()
+            try:
+                return self._read(question, geocode(text) or [])
+            except self._faults as error:
+                delay = _delay(error, wait)
+                if delay is None or delay > LONGEST_WAIT_S:
+                    raise ServiceError(self._words(question, error)) from error
+            self._sleep(delay)
+        raise AssertionError
+
+    def _read(self, question: Question, locations: list[Any]) -> list[Candidate]:
+        found = [candidate_of(location, question, self.name) for location in locations]
+        return [candidate for candidate in found if candidate is not None]
+
+    def _wait_for_turn(self) -> None:
+        wait = self._earliest - self._clock()
+        if self._service.pause_s and wait > 0:
+            self._sleep(wait)
+        self._earliest = self._clock() + self._service.pause_s
+
+    def _text(self, question: Question) -> str:
+        """Return the question in words, without the country where that is a limit of its own."""
+        country = f", {question.country}" if self._dialect.country else ""
+        return question.query.removesuffix(country)
+
+    def _words(self, question: Question, error: Exception) -> str:
+        first_line = (str(error).splitlines() or [""])[0][:200]
+        code = getattr(error.__cause__, "status_code", "")
+        what = " ".join(part for part in (f"HTTP {code}" if code else "", first_line) if part)
+        return f"{self.name}: no answer to {question.query!r}: {what or type(error).__name__}"
+
+    @cached_property
+    def _faults(self) -> tuple[type[Exception], ...]:
+        from geopy.exc import GeopyError  # noqa: PLC0415
+
+        # geopy lets through what it stumbles over in an answer of another shape than it expects.
+        return (GeopyError, LookupError, TypeError, AttributeError, ValueError)
+
+    @cached_property
+    def _geocode(self) -> Callable[[str], list[Any] | None]:
+        geocoder = _geocoder(self._service)
+        west, south, east, north = self._region.bounds
+        limits = {
+            self._dialect.country: [self._region.country.lower()],
+            self._dialect.bounds: [(south, west), (north, east)],
+            self._dialect.limit: LIMIT,
+            **self._dialect.always,
+        }
+        limits.pop("", None)
+        return lambda text: geocoder.geocode(text, exactly_one=False, **limits)
+
+
+def _geocoder(service: Service) -> Any:  # noqa: ANN401
+    from geopy.adapters import URLLibAdapter  # noqa: PLC0415
+    from geopy.exc import GeocoderNotFound  # noqa: PLC0415
+    from geopy.geocoders import get_geocoder_for_service  # noqa: PLC0415
+
+    try:
+        geocoder = get_geocoder_for_service(service.name)
+    except GeocoderNotFound:
+        remedy = "geopy knows nominatim, photon, pelias, opencage and others."
+        raise _usage("--provider", service.name, "no such service", remedy) from None
+    address = urlsplit(service.url)
+    settings = {
+        "user_agent": f"poliskarta/{__version__} ({service.contact})",
+        "timeout": service.timeout_s,
+        # The other adapter tries again by itself, unseen and unpaced.
+        "adapter_factory": URLLibAdapter,
+        "scheme": address.scheme,
+        "domain": (address.netloc + address.path).rstrip("/"),
+        "api_key": service.api_key,
+    }
+    return geocoder(**_accepted(geocoder, {k: v for k, v in settings.items() if v}))
+
+
+def _accepted(geocoder: type, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings that a geocoder takes. Raises DataError if it needs another one."""
+    parameters = inspect.signature(geocoder).parameters
+    for name, parameter in parameters.items():
+        if parameter.default is parameter.empty and name not in settings:
+            remedy = _REMEDIES.get(name, "Choose another service.")
+            raise _usage("--provider", geocoder.__name__, f"this service needs its {name}", remedy)
+    return {name: value for name, value in settings.items() if name in parameters}
+
+
+def _delay(error: Exception, wait: float | None) -> float | None:
+    """Return how long to wait before the next try; None when there is to be none."""
+    from geopy import exc  # noqa: PLC0415
+    from geopy.adapters import get_retry_after  # noqa: PLC0415
+
+    refusals = (
+        exc.ConfigurationError,
+        exc.GeocoderAuthenticationFailure,
+        exc.GeocoderInsufficientPrivileges,
+        exc.GeocoderQueryError,
+        exc.GeocoderQuotaExceeded,
+    )
+    may_pass = isinstance(error, exc.GeocoderRateLimited) or not isinstance(error, refusals)
+    if wait is None or not may_pass:
+        return None
+    asked = get_retry_after(getattr(error.__cause__, "headers", {}))
+    return wait if asked is None else float(asked)
+
+
+def _problems(service: Service) -> list[Problem]:
+    problems = []
+    if not ("@" in service.contact or "." in service.contact):
+        remedy = "Give an e-mail or web address: a service must be able to reach whoever asks."
+        problems += _usage("--contact", service.contact, "no contact", remedy).problems
+    address = urlsplit(service.url)
+    if service.url and (address.scheme not in ("http", "https") or not address.netloc):
+        remedy = "Write it whole: https://nominatim.example.org"
+        what = "not the address of a server"
+        problems += _usage("--service-url", service.url, what, remedy).problems
+    return problems
+
+
+def _usage(option: str, value: str, what: str, remedy: str) -> DataError:
+    return DataError([Problem(option, None, None, value, what, remedy)])
+
+
+def _is_private(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return False

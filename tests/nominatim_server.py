@@ -1,0 +1,102 @@
+"""A geocoding server on the loopback interface that speaks Nominatim's JSON, or fails as told."""
+
+import json
+import threading
+from collections import deque
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+
+def place(name, latitude, longitude, kind="suburb", **more):
+    """One place, in the words of Nominatim's search API."""
+    return {
+        "place_id": 1,
+        "licence": "Data © the loopback server",
+        "osm_type": "node",
+        "osm_id": 7,
+        "lat": str(latitude),
+        "lon": str(longitude),
+        "class": "place",
+        "type": kind,
+        "addresstype": kind,
+        "display_name": name,
+        **more,
+    }
+
+
+@dataclass
+class Reply:
+    """What to send instead of an answer; `silent` sends nothing until the server stops."""
+
+    status: int = 200
+    body: bytes = b"[]"
+    headers: dict = field(default_factory=dict)
+    silent: bool = False
+
+
+class NominatimServer:
+    """Answers from `places`, by query; first gives the `faults` it was told, one a request."""
+
+    def __init__(self):
+        self.places = {}
+        self.faults = deque()
+        self.requests = []
+        self.stopping = threading.Event()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self):
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stopping.set()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def asked(self, name):
+        """The values of one parameter, or header, a request."""
+        return [{**headers, **query}.get(name) for query, headers in self.requests]
+
+    def reply(self, query):
+        if self.faults:
+            return self.faults.popleft()
+        return Reply(body=json.dumps(self.places.get(query["q"], [])).encode())
+
+    def _handler(server):  # noqa: N805
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                query = {k: v[0] for k, v in parse_qs(urlsplit(self.path).query).items()}
+                server.requests.append((query, dict(self.headers)))
+                reply = server.reply(query)
+                if reply.silent:
+                    server.stopping.wait()
+                    return
+                self.send_response(reply.status)
+                for name, value in reply.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(reply.body)
+
+            def log_message(self, *_):
+                pass
+
+        return Handler
+
+
+class Clock:
+    """Time that passes only when somebody sleeps."""
+
+    def __init__(self):
+        self.now = 0.0
+        self.slept = []
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.now += seconds
