@@ -10,8 +10,7 @@ help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 map: $(VENV)/.run  ## Make maps/: the page and the layers
-	$(BIN)/python geocode.py --offline
-	$(BIN)/python render.py --layers
+	$(BIN)/python -m poliskarta map
 
 test: $(VENV)/.test  ## Run all tests, in a real browser too
 	$(BIN)/ruff check --quiet .

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from poliskarta.errors import DataError, PoliskartaError
@@ -34,6 +34,20 @@ def running(*, quiet: bool = False) -> Iterator[None]:
     except KeyboardInterrupt:
         log.error("Interrupted. What was answered is kept; the same command goes on from there.")  # noqa: TRY400
         sys.exit(UNFINISHED)
+
+
+@contextmanager
+def progress_bar(words: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function of (done, total) that draws a bar on stderr, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import Progress  # noqa: PLC0415
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(words)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def counted(count: int, noun: str) -> str:
