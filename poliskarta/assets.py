@@ -1,0 +1,168 @@
+"""What stands inside the page besides its data: scripts, styles, their hashes, the policy.
+
+Leaflet comes from the Python package xstatic-leaflet, everything else from `page/`. Nothing
+here knows of offices or districts.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+from branca.element import Element
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+from xstatic.pkg import leaflet
+
+_Element = TypeVar("_Element", bound=Element)
+
+PAGE = Path(str(files("poliskarta") / "page"))
+LEAFLET_VERSION = leaflet.VERSION
+
+# The order in which the modules are joined: each one after those it imports from.
+SCRIPTS = (
+    "data.js",
+    "folium.js",
+    "text.js",
+    "dom.js",
+    "geometry.js",
+    "state.js",
+    "link.js",
+    "language.js",
+    "search.js",
+    "boxes.js",
+    "markers.js",
+    "shapes.js",
+    "labels.js",
+    "sheet.js",
+    "card-parts.js",
+    "office-card.js",
+    "district-card.js",
+    "list.js",
+    "panel.js",
+    "layers.js",
+    "manners.js",
+    "view.js",
+    "main.js",
+)
+STYLES = ("base.css", "finder.css", "map.css", "sections.css", "print.css")
+
+_IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./([\w-]+\.js)";$', re.MULTILINE)
+_EXPORT = re.compile(r"^export ((?:async )?function|const) (\w+)", re.MULTILINE)
+_ENDING = re.compile(r"</(script|style)|<!--", re.IGNORECASE)
+_IMAGE_RULE = re.compile(r"^\s*(background-image|behavior): *url\([^)]*\);\n", re.MULTILINE)
+
+
+def read_page_file(name: str) -> str:
+    """Return the text of a file of `page/`."""
+    return (PAGE / name).read_text(encoding="utf-8")
+
+
+@cache
+def page_script() -> str:
+    """Return our modules as one script, each in a scope of its own.
+
+    A page opened from disk can't load modules, so what a module imports becomes what the
+    modules before it returned.
+    """
+    return join_scripts(SCRIPTS)
+
+
+def join_scripts(names: Iterable[str]) -> str:
+    """Return the modules of `page/` named, in this order, as one script."""
+    scopes = "\n".join(_scope(name, read_page_file(name)) for name in names)
+    return f'"use strict";\nconst modules = {{}};\n{scopes}\n'
+
+
+def _scope(name: str, text: str) -> str:
+    exports = ", ".join(match[2] for match in _EXPORT.finditer(text))
+    inside = _EXPORT.sub(r"\1 \2", _IMPORT.sub(r'const \1 = modules["\2"];', text)).strip()
+    return f'modules["{name}"] = (() => {{\n{inside}\nreturn {{ {exports} }};\n}})();'
+
+
+@cache
+def page_style() -> str:
+    """Return Leaflet's style without its image files, followed by ours."""
+    ours = (read_page_file(name).strip() for name in STYLES)
+    return "\n".join((leaflet_style().strip(), *ours)) + "\n"
+
+
+@cache
+def leaflet_script() -> str:
+    """Return Leaflet as the package has it, its copyright line included, no source map."""
+    text = Path(leaflet.BASE_DIR, "leaflet.js").read_text(encoding="utf-8")
+    return re.sub(r"\n//# sourceMappingURL=.*", "", text)
+
+
+@cache
+def leaflet_style() -> str:
+    """Return Leaflet's style without the rules that ask for a file."""
+    text = Path(leaflet.BASE_DIR, "leaflet.css").read_text(encoding="utf-8")
+    return _IMAGE_RULE.sub("", text)
+
+
+def content_hash(text: str) -> str:
+    """Return the source expression that allows an inline script or style with this text."""
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def content_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+    """Return a Content-Security-Policy that lets nothing run or load but these texts."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {' '.join(map(content_hash, scripts))}",
+            f"style-src {' '.join(map(content_hash, styles))}",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def inline(text: str) -> Markup:
+    """Return a script or style of ours to be written as it is.
+
+    Raises ValueError when it would end the element that it stands in.
+    """
+    if _ENDING.search(text):
+        raise ValueError("an inline script or style must not contain the end of one")
+    return Markup(text)  # noqa: S704
+
+
+_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+
+
+def json_block(value: object) -> Markup:
+    """Return `value` as JSON that is inert inside a `<script>` element."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return Markup(text.translate(_ESCAPES))  # noqa: S704 (nothing in it ends a script)
+
+
+def with_id(element: _Element, name: str) -> _Element:
+    """Return the folium or branca `element`, its random id replaced by `name`.
+
+    To be called before it gets a parent: parents file their children under their names.
+    `_id` is private to branca; nothing else in this package touches it.
+    """
+    element._id = name  # noqa: SLF001
+    return element
+
+
+@cache
+def templates() -> Environment:
+    """Return the environment of the page's templates: everything is escaped."""
+    return Environment(
+        loader=FileSystemLoader(PAGE),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

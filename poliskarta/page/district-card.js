@@ -1,0 +1,44 @@
+import { makeCopyButton, makeFact, makeFacts, makeHeading, makeSources } from "./card-parts.js";
+import { data, kindById } from "./data.js";
+import { make } from "./dom.js";
+import { formatNumber, pick, say } from "./language.js";
+import { addressOf } from "./link.js";
+import { officeSymbol } from "./markers.js";
+
+/** Return the card of a district: its numbers, its parts and its offices. */
+export function makeDistrictCard(district, language) {
+  const card = make("section", { class: "district-card card", "aria-labelledby": "card-title" });
+  card.dataset.districtId = district.id;
+  const population = district.population_year
+    ? say("district.population_in", { year: String(district.population_year) })
+    : say("district.population");
+  card.append(
+    makeHeading(undefined, say("district.heading", { name: district.name }), say("district.kind")),
+    makeFacts(
+      ...[
+        makeFact(population, number(district.population)),
+        makeFact(say("district.per_office"), number(district.population_per_office)),
+        makeFact(say("district.land"), district.land_km2 ? say("area.km2", { n: Math.round(district.land_km2) }) : number()),
+        makeFact(say("district.units"), district.units?.join(", ")),
+        makeFact(say("district.offices"), makeOffices(district)),
+        makeFact(say("card.certainty"), say(`certainty.${district.certainty}`), district.note && pick(district.note)),
+      ].filter(Boolean),
+    ),
+    makeSources(district.sources ?? []) ?? "",
+    make("div", { class: "actions" }, ...makeCopyButton(addressOf({ district: district.id, lang: language }))),
+  );
+  return card;
+}
+
+const number = (value) => (value === undefined ? say("district.unknown") : formatNumber(Math.round(value)));
+
+function makeOffices(district) {
+  const offices = data.offices.filter((office) => office.district === district.id);
+  if (offices.length === 0) return "";
+  const items = offices.map((office) => {
+    const link = make("a", { href: `#office=${encodeURIComponent(office.id)}` }, officeSymbol(office), make("bdi", {}, office.name));
+    link.title = pick(kindById.get(office.kind).label);
+    return make("li", {}, link);
+  });
+  return make("ul", { class: "card-offices" }, ...items);
+}

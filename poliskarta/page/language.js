@@ -1,0 +1,59 @@
+import { data } from "./data.js";
+import { findAll } from "./dom.js";
+import { chooseMessage, fill } from "./text.js";
+
+const first = data.region.languages[0];
+const originals = new Map();
+let current = first;
+
+/** Return the message of `key` in the reader's language, with `values` put in. */
+export function say(key, values = {}) {
+  const shown = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === "number" ? formatNumber(value) : value,
+  ]);
+  return fill(chooseMessage(data.messages[current], key, values.n, current), Object.fromEntries(shown));
+}
+
+/** Return `texts` in the reader's language, or in the first one when it has none. */
+export const pick = (texts) => texts[current] ?? texts[first] ?? "";
+
+export const formatNumber = (value) => new Intl.NumberFormat(current).format(value);
+
+/** Return a distance in words: metres in steps of 50 up to a kilometre, then kilometres. */
+export function formatDistance(metres) {
+  if (metres < 975) return say("distance.m", { n: Math.max(50, Math.round(metres / 50) * 50) });
+  const kilometres = metres / 1000;
+  return say("distance.km", { n: kilometres < 10 ? Math.round(kilometres * 10) / 10 : Math.round(kilometres) });
+}
+
+/** Put every text of the page into `language`. */
+export function showLanguage(language) {
+  current = language;
+  document.documentElement.lang = language;
+  for (const element of findAll("[data-t]")) {
+    const before = original(element, "", () => element.textContent);
+    element.textContent = translation(element.dataset.t) ?? before;
+  }
+  for (const element of findAll("[data-t-attributes]")) translateAttributes(element);
+  for (const button of findAll("button[data-lang]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.lang === language));
+  }
+}
+
+function translateAttributes(element) {
+  for (const mark of element.dataset.tAttributes.split(" ").filter(Boolean)) {
+    const [name, number] = mark.split(":");
+    const before = original(element, name, () => element.getAttribute(name));
+    element.setAttribute(name, translation(number) ?? before);
+  }
+}
+
+const translation = (number) => data.translations[current]?.[number];
+
+/** Return what stood in the page when it was opened, which is in the first language. */
+function original(element, name, read) {
+  const kept = originals.get(element) ?? {};
+  if (!(name in kept)) originals.set(element, Object.assign(kept, { [name]: read() }));
+  return kept[name];
+}

@@ -1,0 +1,87 @@
+import { makeCopyButton, makeFact, makeFacts, makeHeading, makeSources } from "./card-parts.js";
+import { data, districtById, isPlaced, kindById } from "./data.js";
+import { make, makeLink } from "./dom.js";
+import { formatDistance, pick, say } from "./language.js";
+import { addressOf } from "./link.js";
+import { officeSymbol } from "./markers.js";
+
+/** Return the card of an office: all that is known of it, and what isn't. */
+export function makeOfficeCard(office, language) {
+  const kind = kindById.get(office.kind);
+  const district = districtById.get(office.district);
+  const card = make("section", { class: `office-popup card ${kind.css}`, "aria-labelledby": "card-title" });
+  card.dataset.officeId = office.id;
+  card.append(
+    makeHeading(officeSymbol(office), office.name, pick(kind.label), district?.name),
+    makeFacts(
+      ...[
+        makeFact(say("card.address"), ...whereabouts(office)),
+        makeFact(say("card.municipality"), office.municipality),
+        makeFact(say("card.stops"), ...stops(office)),
+        makeFact(say("card.hours"), ...hours(office, kind)),
+        makeFact(say("card.contact"), ...contacts(office)),
+        makeFact(say("card.opened"), office.opened && pick(office.opened)),
+        makeFact(say("card.closed"), office.closed && pick(office.closed)),
+        makeFact(say("card.certainty"), say(`certainty.${office.certainty}`), office.note && pick(office.note)),
+      ].filter(Boolean),
+    ),
+    makeSources(office.sources) ?? "",
+    makeActions(office, language),
+  );
+  return card;
+}
+
+/** Say where it is, as precisely as the sources do and no more. */
+function whereabouts(office) {
+  if (!isPlaced(office)) {
+    const areas = (office.stops ?? []).filter(({ area }) => area).map(({ area }) => pick(area));
+    return [say("card.unplaced"), ...areas];
+  }
+  const place = office.place || office.matched_name || office.stops?.[0]?.place || office.municipality || office.name;
+  const said = office.address ? [office.address] : [];
+  if (!office.approximate) return said;
+  said.push(say(office.address ? "card.address_unlocated" : "card.address_unknown"));
+  said.push(say(`card.marker_${office.precision}`, { place }));
+  if (office.radius) said.push(say("card.reach", { distance: formatDistance(office.radius) }));
+  return said;
+}
+
+function stops(office) {
+  return (office.stops ?? []).map((stop) => {
+    const place = stop.place || (stop.area ? pick(stop.area) : "");
+    const lines = [stop.rule, stop.hours, stop.note].filter(Boolean).map(pick);
+    if (stop.from) lines.push(say("card.from", { date: pick(stop.from) }));
+    if (stop.to) lines.push(say("card.to", { date: pick(stop.to) }));
+    return make("div", {}, make("strong", {}, place), ...lines.map((line) => make("span", { class: "line" }, line)));
+  });
+}
+
+function hours(office, kind) {
+  const known = [office.rule, office.hours].filter(Boolean).map(pick);
+  if (known.length > 0 || office.stops) return known;
+  return [kind.fixed ? pick(data.region.officeNote) : say("card.hours_unknown")];
+}
+
+function contacts(office) {
+  const own = [
+    office.phone && makeLink(`tel:${office.phone.replace(/[^+\d]/g, "")}`, office.phone),
+    office.email && makeLink(`mailto:${office.email}`, office.email),
+    office.website && makeLink(office.website, say("card.website")),
+  ].filter(Boolean);
+  const common = data.region.contacts.filter(({ emergency }) => !emergency).slice(0, 1);
+  return [...own, ...common.map(({ label, value, href }) => make("span", {}, `${pick(label)}: `, makeLink(href, value)))];
+}
+
+function makeActions(office, language) {
+  const actions = make("div", { class: "actions" });
+  if (isPlaced(office)) {
+    const point = `${office.lat},${office.lon}`;
+    const route = `https://www.openstreetmap.org/directions?to=${encodeURIComponent(point)}`;
+    actions.append(
+      makeLink(route, say("card.directions"), { class: "action" }),
+      makeLink(`geo:${point}?q=${point}`, say("card.geo"), { class: "action" }),
+    );
+  }
+  actions.append(...makeCopyButton(addressOf({ office: office.id, lang: language })));
+  return actions;
+}

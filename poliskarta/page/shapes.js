@@ -1,0 +1,64 @@
+import { data } from "./data.js";
+import { map, groups } from "./folium.js";
+import { arcNumbers, decodePath, joinArcs } from "./geometry.js";
+
+const { steps } = data.shapes;
+const arcs = data.shapes.arcs.map((arc) => decodePath(arc, steps));
+
+const polygonOf = (polygons) => polygons.map((rings) => rings.map((ring) => joinArcs(ring, arcs)));
+
+/** Draw water and borders, and districts that call `choose` with their id when pressed. */
+export function drawShapes(choose) {
+  drawWater();
+  drawBorders();
+  const districts = data.districts.map((district, number) => {
+    const polygon = L.polygon(polygonOf(data.shapes.districts[number]), {
+      pane: "districts",
+      className: "district",
+      bubblingMouseEvents: false,
+    });
+    polygon.on("add", () => {
+      polygon.getElement().dataset.districtId = district.id;
+    });
+    polygon.on("click", () => choose(district.id));
+    polygon.addTo(groups.districts);
+    return [district.id, polygon];
+  });
+  return new Map(districts);
+}
+
+function drawWater() {
+  const water = data.shapes.water.map((rings) => rings.map((ring) => decodePath(ring, steps)));
+  L.polygon(water, { pane: "water", className: "water", interactive: false }).addTo(groups.background);
+}
+
+/** Draw each border once: strong between districts, thin inside them. */
+function drawBorders() {
+  const strong = arcNumbers(data.shapes.districts);
+  const thin = [...arcNumbers(data.shapes.units)].filter((number) => !strong.has(number));
+  const line = (numbers, className, group) =>
+    L.polyline([...numbers].map((number) => arcs[number]), { pane: "lines", className, interactive: false }).addTo(group);
+  line(thin, "municipality-line", groups.municipalities);
+  line(strong, "district-line", groups.districts);
+}
+
+let outline;
+
+/** Draw a strong line around the chosen district, none when there is no such district. */
+export function outlineDistrict(districts, id) {
+  outline?.remove();
+  const polygon = districts.get(id);
+  if (!polygon) return;
+  const options = { pane: "lines", className: "district-outline", fill: false, interactive: false };
+  outline = L.polygon(polygon.getLatLngs(), options).addTo(map);
+}
+
+let reach;
+
+/** Draw how far from its marker the chosen office may lie. */
+export function drawReach(office) {
+  reach?.remove();
+  if (!office?.radius) return;
+  const options = { radius: office.radius, pane: "reach", className: "reach", interactive: false };
+  reach = L.circle([office.lat, office.lon], options).addTo(map);
+}

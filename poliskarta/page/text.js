@@ -1,0 +1,19 @@
+/** Return `text` as it is compared: no accents, no case, single spaces, no punctuation. */
+export function fold(text) {
+  const bare = text.normalize("NFD").replace(/\p{M}/gu, "");
+  return bare.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+}
+
+/** Return `message` with each `{name}` replaced by the value of that name. */
+export function fill(message, values) {
+  return message.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+}
+
+/** Return the message of `key`: of its `.one` and `.other` forms the one that `count` asks for. */
+export function chooseMessage(messages, key, count, language) {
+  if (count !== undefined && `${key}.other` in messages) {
+    const form = new Intl.PluralRules(language).select(count);
+    return messages[`${key}.${form}`] ?? messages[`${key}.other`];
+  }
+  return messages[key];
+}

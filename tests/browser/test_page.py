@@ -1,0 +1,277 @@
+"""The page as its readers use it: find an office, see it, read about it, on any screen."""
+
+import re
+
+import pytest
+from conftest import PHONE, SETTLED, WIDE
+from playwright.sync_api import expect
+
+VISIBLE_ROWS = ".offices li:not([hidden])"
+CARD = ".office-popup"
+
+
+def row(page, office):
+    return page.locator(f"li[data-office-id={office}] a")
+
+
+def test_all_offices_are_listed_and_the_placed_ones_have_a_marker(open_page, stockholm):
+    page = open_page(stockholm)
+    assert page.locator(VISIBLE_ROWS).count() == 31
+    assert page.locator("button[data-office-id][data-kind=local]").count() == 27
+    assert page.locator("button[data-office-id][data-kind=mobile]").count() == 2
+    assert page.locator("path[data-district-id]").count() == 8
+
+
+def test_every_marker_has_a_name_of_its_own_place_and_kind(open_page, stockholm):
+    page = open_page(stockholm)
+    expect(
+        page.get_by_role("button", name="Husby, lokalt poliskontor, ungefärligt läge")
+    ).to_be_attached()
+    names = page.locator("button[data-office-id]").evaluate_all("all => all.map(b => b.ariaLabel)")
+    assert len(set(names)) == len(names)
+
+
+def test_no_two_markers_cover_each_other(open_page, stockholm):
+    page = open_page(stockholm)
+    centres = page.locator("button[data-office-id]").evaluate_all(
+        "all => all.map(b => b.getBoundingClientRect()).map(r => [r.x + r.width / 2, r.y + r.height / 2])"
+    )
+    gaps = [
+        ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5
+        for i, a in enumerate(centres)
+        for b in centres[:i]
+    ]
+    assert min(gaps) >= 23
+
+
+def test_a_row_opens_the_card_and_marks_the_office_everywhere(open_page, stockholm):
+    page = open_page(stockholm)
+    row(page, "tensta").click()
+    expect(page.locator(CARD)).to_have_attribute("data-office-id", "tensta")
+    expect(page.locator("li[data-office-id=tensta] a")).to_have_attribute("aria-current", "true")
+    expect(page.locator("button[data-office-id=tensta]")).to_have_class(re.compile("selected"))
+    assert page.evaluate("location.hash").startswith("#office=tensta")
+    expect(page.locator("path.reach")).to_be_attached()
+
+
+def test_a_marker_opens_the_same_card_by_key(open_page, stockholm):
+    page = open_page(stockholm)
+    page.locator("button[data-office-id=husby]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(CARD)).to_have_attribute("data-office-id", "husby")
+    expect(page.locator(".card-title")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(CARD)).to_have_count(0)
+    expect(page.locator("button[data-office-id=husby]")).to_be_focused()
+
+
+def test_the_card_says_that_an_address_is_not_known(open_page, stockholm):
+    page = open_page(stockholm + "#office=husby")
+    card = page.locator(CARD)
+    expect(card).to_contain_text("Kontorets exakta adress finns inte i källorna.")
+    expect(card).to_contain_text("Kontoret ligger troligen inom")
+    expect(card).to_contain_text("114 14")
+    expect(card).not_to_contain_text("112")
+    route = card.get_by_role("link", name="Vägbeskrivning").get_attribute("href")
+    assert route.startswith("https://www.openstreetmap.org/directions?to=59.4")
+
+
+def test_an_office_without_a_place_is_listed_with_its_reason_and_never_drawn(open_page, stockholm):
+    page = open_page(stockholm)
+    row = page.locator("li[data-office-id=mobil-skargarden]")
+    expect(row).to_contain_text("Inte på kartan: källorna nämner ingen plats.")
+    row.get_by_role("link").click()
+    expect(page.locator(CARD)).to_contain_text("Somrar; 2010 började säsongen den 8 juni.")
+    expect(page.locator("button[data-office-id=mobil-skargarden]")).to_have_count(0)
+
+
+def test_search_narrows_list_and_map_alike(open_page, stockholm):
+    page = open_page(stockholm)
+    page.get_by_role("searchbox").fill("hasselby")
+    expect(page.locator(VISIBLE_ROWS)).to_have_count(1)
+    expect(page.locator("button[data-office-id]")).to_have_count(1)
+    expect(page.locator("#count")).to_have_text("1 av 31 kontor")
+    page.get_by_role("button", name="Visa alla").first.click()
+    expect(page.locator(VISIBLE_ROWS)).to_have_count(31)
+
+
+def test_search_that_finds_nothing_says_so(open_page, stockholm):
+    page = open_page(stockholm)
+    page.get_by_role("searchbox").fill("qqqq")
+    expect(page.locator("#empty")).to_contain_text("Inget kontor")
+    page.keyboard.press("Escape")
+    expect(page.locator(VISIBLE_ROWS)).to_have_count(31)
+
+
+def test_keys_lead_from_the_search_into_the_list(open_page, stockholm):
+    page = open_page(stockholm)
+    page.get_by_role("searchbox").fill("nacka")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(CARD)).to_have_attribute("data-office-id", "orminge")
+
+
+def test_a_kind_can_be_left_out_in_list_map_and_layers(open_page, stockholm):
+    page = open_page(stockholm)
+    page.locator(".kinds [data-filter-kind=local]").uncheck()
+    expect(page.locator(VISIBLE_ROWS)).to_have_count(4)
+    expect(page.locator("button[data-office-id]")).to_have_count(2)
+    page.locator(".layers summary").click()
+    expect(page.locator(".layers [data-filter-kind=local]")).not_to_be_checked()
+
+
+@pytest.mark.parametrize("layer", ["districts", "municipalities", "background", "names"])
+def test_each_layer_can_be_put_away_and_back(open_page, stockholm, layer):
+    page = open_page(stockholm)
+    drawn = {
+        "districts": "path[data-district-id]",
+        "municipalities": "path.municipality-line",
+        "background": "path.water",
+        "names": ".names",
+    }[layer]
+    page.locator(".layers summary").click()
+    page.locator(f"[data-layer={layer}]").uncheck()
+    expect(page.locator(drawn)).to_have_count(0)
+    page.locator(f"[data-layer={layer}]").check()
+    expect(page.locator(drawn).first).to_be_attached()
+
+
+def test_a_district_shows_its_card_from_table_and_map(open_page, stockholm):
+    page = open_page(stockholm)
+    page.locator("#districts").get_by_role("link", name="Roslagen").click()
+    card = page.locator(".district-card[data-district-id=roslagen]")
+    expect(card).to_contain_text("231 799")
+    card.get_by_role("link", name="Rimbo").click()
+    expect(page.locator(CARD)).to_have_attribute("data-office-id", "rimbo")
+    page.keyboard.press("Escape")
+    page.locator("path[data-district-id=norrort]").dispatch_event("click")
+    expect(page.locator(".district-card")).to_have_attribute("data-district-id", "norrort")
+
+
+def test_both_languages_are_complete(open_page, stockholm):
+    page = open_page(stockholm + "#office=husby")
+    page.locator("button[data-lang=en]").click()
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.title() == "Police offices in Stockholm County 2010"
+    expect(page.locator(CARD)).to_contain_text("The sources don’t give the office’s exact address.")
+    expect(
+        page.get_by_role("button", name="Husby, local police office, approximate position")
+    ).to_be_attached()
+    text = page.locator("body").inner_text()
+    for word in ("Särskilda", "Källor", "poliskontor", "Invånare", "Distrikten", "uppgift"):
+        assert word not in text
+    page.locator("button[data-lang=sv]").click()
+    expect(page.locator("h1")).to_have_text("Poliskontor i Stockholms län 2010")
+
+
+def test_a_link_restores_what_it_was_copied_from(open_page, stockholm):
+    page = open_page(stockholm + "#lang=en&district=nacka&hide=mobile&find=nacka&view=11/59.3/18.2")
+    expect(page.locator(".district-card")).to_contain_text("District of Nacka")
+    expect(page.get_by_role("searchbox")).to_have_value("nacka")
+    expect(page.locator(VISIBLE_ROWS)).to_have_count(2)
+    assert page.evaluate("poliskarta.map.getZoom()") == 11
+    assert page.evaluate("poliskarta.map.getCenter().lat") == pytest.approx(59.3, abs=0.01)
+
+
+def test_the_back_button_goes_back(open_page, stockholm):
+    page = open_page(stockholm)
+    row(page, "tensta").click()
+    row(page, "husby").click()
+    page.go_back()
+    expect(page.locator(CARD)).to_have_attribute("data-office-id", "tensta")
+    page.go_back()
+    expect(page.locator(CARD)).to_have_count(0)
+
+
+@pytest.mark.parametrize("fragment", ["#office=nowhere", "#district=%3Cb%3E"])
+def test_a_link_to_what_is_not_there_says_so(open_page, stockholm, fragment):
+    page = open_page(stockholm + fragment)
+    expect(page.locator("#notice")).to_contain_text("som inte finns på den här kartan")
+    expect(page.locator(".card")).to_have_count(0)
+
+
+def test_the_wheel_scrolls_the_page_and_zooms_only_with_ctrl(open_page, stockholm):
+    page = open_page(stockholm)
+    before = page.evaluate("poliskarta.map.getZoom()")
+    page.mouse.move(900, 400)
+    page.mouse.wheel(0, -200)
+    expect(page.locator("#map-hint")).to_contain_text("Ctrl")
+    assert page.evaluate("poliskarta.map.getZoom()") == before
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -200)
+    page.keyboard.up("Control")
+    page.evaluate(SETTLED)
+    assert page.evaluate("poliskarta.map.getZoom()") > before
+
+
+def test_on_a_phone_map_and_list_take_turns_and_the_card_is_a_sheet(open_page, stockholm):
+    page = open_page(stockholm, viewport=PHONE, has_touch=True)
+    expect(page.locator(".offices")).to_be_hidden()
+    page.get_by_role("button", name="Lista").click()
+    expect(page.locator(".map-area")).to_be_hidden()
+    row(page, "bagarmossen").click()
+    expect(page.locator(".map-area")).to_be_visible()
+    box = page.locator("#sheet").bounding_box()
+    assert box["height"] <= 0.6 * PHONE["height"] + 1
+    assert box["y"] + box["height"] == pytest.approx(PHONE["height"], abs=1)
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_nothing_scrolls_sideways(open_page, stockholm, width):
+    page = open_page(stockholm + "#office=husby", viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_without_scripts_everything_is_still_there(open_page, stockholm):
+    page = open_page(stockholm, java_script_enabled=False)
+    assert page.locator(VISIBLE_ROWS).count() == 31
+    assert page.get_by_role("table").count() == 2
+    text = page.locator("body").inner_text()
+    for part in ("Kartan behöver skript", "114 14", "59.4", "Kontaktpoliser", "1 300", "359 059"):
+        assert part in text.replace("\u00a0", " ")
+    expect(page.get_by_role("searchbox")).to_be_hidden()
+
+
+def test_both_figures_stand_where_the_sources_disagree(open_page, stockholm):
+    page = open_page(stockholm)
+    article = page.locator(".initiative", has_text="Kontaktpoliser")
+    assert [
+        re.split(r"\s(?=[a-z])", text)[0] for text in article.locator(".figure").all_inner_texts()
+    ] == ["700", "1\u00a0300"]
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, WIDE], ids=["phone", "wide"])
+def test_axe_finds_nothing(open_page, stockholm, axe, lang, scheme, viewport):
+    page = open_page(f"{stockholm}#lang={lang}&office=husby", viewport, color_scheme=scheme)
+    page.locator(".layers summary").click()
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    page.evaluate("location.hash = 'district=city'")
+    expect(page.locator(".district-card")).to_be_visible()
+    assert axe(page) == []
+
+
+def test_names_made_to_harm_are_only_words(open_page, town_page):
+    page = open_page(town_page + "#office=elak")
+    expect(page.locator(".card-title")).to_have_text("<b>&\"'</b><img src=x onerror=alert(1)>")
+    expect(page.locator(CARD)).to_contain_text("</script><script>alert(2)</script>")
+    expect(page.locator("h1")).to_have_text("Poliskontor i Påhittköping <i>2020</i>")
+    assert page.locator("img, b").count() == 0
+
+
+def test_everything_can_be_reached_and_left_by_tab(open_page, town_page):
+    page = open_page(town_page)
+    seen = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.outerHTML.slice(0, 90)"))
+        if seen[-1].startswith("<body"):
+            break
+    reached = "\n".join(seen)
+    for part in ('data-lang="en"', 'id="search"', "#office=mitt", "data-zoom", "#district=norr"):
+        assert part in reached
+    assert seen[-1].startswith("<body")
