@@ -65,7 +65,7 @@ def _parse(path: Path, text: str) -> tuple[list[str], list[Row]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     lines, start = [], 1
     for row in reader:
-        lines.append((start, [cell.strip() for cell in row]))
+        lines.append((start, [cell.replace("\r\n", "\n").strip() for cell in row]))
         start = reader.line_num + 1
     if not lines:
         raise DataError(

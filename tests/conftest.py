@@ -5,10 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 
 from poliskarta.project import Project
 from poliskarta.region import Region, read_region
+from poliskarta.schema import LAYERS
+from poliskarta.survey import survey
 
 ROOT = Path(__file__).parent.parent
 
@@ -24,6 +27,13 @@ def town(tmp_path: Path) -> Project:
 def region() -> Region:
     """The town's region."""
     return read_region(ROOT / "tests" / "town" / "data" / "region.toml")
+
+
+@pytest.fixture
+def layers(town: Project) -> dict[str, gpd.GeoDataFrame]:
+    """The town's layers, as they are exported."""
+    done = survey(town)
+    return {name: getattr(done, name) for name in LAYERS}
 
 
 @pytest.fixture(scope="session")

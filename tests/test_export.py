@@ -1,80 +1,138 @@
-"""The layers as a GIS reads them."""
+"""Layers as files: which ones, in which CRS, all or nothing, the same bytes each time."""
 
+import importlib.util
 import json
-import time
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pyogrio
 import pytest
+from geopandas.testing import assert_geodataframe_equal
 
+from poliskarta import formats
+from poliskarta.errors import DataError
 from poliskarta.export import write_layers
+from poliskarta.formats import FORMATS
 from poliskarta.schema import LAYERS
-from poliskarta.survey import survey
+
+RECORDS = {"datapackage.json", "town-iso19115.xml", "town-dcat.rdf"}
 
 
-@pytest.fixture
-def layers(town):
-    done = survey(town)
-    return {name: getattr(done, name) for name in LAYERS}
+def named(paths):
+    return {path.name: path for path in paths}
 
 
-def write(folder, layers):
-    return write_layers(folder, "town", "EPSG:3006", layers)
+def test_by_default_there_is_one_geopackage_and_a_geojson_a_layer(tmp_path, region, layers):
+    paths = named(write_layers(tmp_path, region, layers))
+    assert set(paths) == {"town.gpkg", *(f"town-{name}.geojson" for name in LAYERS)} | RECORDS
+    assert all(path.parent == tmp_path and path.is_file() for path in paths.values())
 
 
-def test_the_geopackage_holds_every_layer_in_the_regions_crs(tmp_path, layers):
-    path = write(tmp_path, layers)[0]
-    listed = dict(pyogrio.list_layers(path))
-    assert listed == {
-        "offices": "Point",
-        "stops": "Point",
-        "districts": "MultiPolygon",
-        "units": "MultiPolygon",
-    }
-    for name, layer in layers.items():
-        info = pyogrio.read_info(path, layer=name)
-        assert (info["crs"], info["features"]) == ("EPSG:3006", len(layer))
+def test_only_the_layers_and_formats_asked_for_are_written(tmp_path, region, layers):
+    paths = write_layers(tmp_path, region, layers, ["kml", "csv"], ["districts", "offices"])
+    assert set(named(paths)) == {"town.kml", "town-offices.csv", "town-districts.csv"} | RECORDS
 
 
-def test_an_office_without_a_place_is_in_the_layer_with_its_reason(tmp_path, layers):
-    path = write(tmp_path, layers)[0]
-    offices = pyogrio.read_dataframe(path, layer="offices").set_index("office_id")
-    assert offices.loc["bat", "geometry"] is None
-    assert offices.loc["bat", "unplaced_reason"] == "no_place"
+def test_the_crs_is_the_regions_unless_another_is_named(tmp_path, region, layers):
+    first = named(write_layers(tmp_path / "a", region, layers))
+    other = named(write_layers(tmp_path / "b", region, layers, crs="EPSG:3011"))
+    for paths, crs in ((first, "EPSG:3006"), (other, "EPSG:3011")):
+        assert pyogrio.read_info(paths["town.gpkg"], layer="offices")["crs"] == crs
+        assert pyogrio.read_info(paths["town-offices.geojson"])["crs"] == "EPSG:4326"
 
 
-def test_geojson_and_geopackage_say_the_same(tmp_path, layers):
-    gpkg, *others = write(tmp_path, layers)
-    for name, path in zip(LAYERS, others, strict=True):
-        packed = pyogrio.read_dataframe(gpkg, layer=name).to_crs("EPSG:4326")
-        features = json.loads(path.read_text())["features"]
+def test_geojson_and_geopackage_say_the_same(tmp_path, region, layers):
+    paths = named(write_layers(tmp_path, region, layers))
+    for name in LAYERS:
+        packed = pyogrio.read_dataframe(paths["town.gpkg"], layer=name).to_crs("EPSG:4326")
+        features = json.loads(paths[f"town-{name}.geojson"].read_text())["features"]
         columns = list(features[0]["properties"])
         assert columns == list(packed.columns.drop("geometry"))
         plain = packed[columns].astype(object).where(packed[columns].notna(), None)
         assert [feature["properties"] for feature in features] == plain.to_dict("records")
 
 
-def test_counts_are_whole_numbers(tmp_path, layers):
-    districts = pyogrio.read_dataframe(write(tmp_path, layers)[0], layer="districts")
-    assert districts["population"].dtype == "int64"
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"formats": ["gpkg", "dxf"]}, ["--format: 'dxf'", *FORMATS]),
+        ({"selection": ["streets"]}, ["--layer: 'streets'", *LAYERS]),
+        ({"crs": "EPSG:1"}, ["--crs: 'EPSG:1'", "EPSG:4326"]),
+        ({"crs": "EPSG:5773"}, ["--crs: 'EPSG:5773'", "not a CRS for a map"]),
+        ({"crs": "EPSG:2154"}, ["--crs: 'EPSG:2154'", "made for elsewhere", "EPSG:3006"]),
+    ],
+)
+def test_what_is_unknown_is_said_with_what_there_is(tmp_path, region, layers, wrong, said):
+    with pytest.raises(DataError) as caught:
+        write_layers(tmp_path / "layers", region, layers, **wrong)
+    assert all(word in str(caught.value) for word in said)
+    assert not (tmp_path / "layers").exists()
 
 
-def test_two_exports_are_the_same_bytes_whenever_they_are_made(tmp_path, layers, monkeypatch):
-    first = write(tmp_path / "a", layers)
-    monkeypatch.setenv("TZ", "Asia/Tokyo")
-    time.tzset()
-    second = write(tmp_path / "b", layers)
-    assert [p.read_bytes() for p in first] == [p.read_bytes() for p in second]
+def test_all_that_is_wrong_is_said_at_once(tmp_path, region, layers):
+    with pytest.raises(DataError) as caught:
+        write_layers(tmp_path, region, layers, ["dxf"], ["streets"], "EPSG:1")
+    assert len(caught.value.problems) == 3
 
 
-def test_a_failed_export_leaves_the_old_files_and_nothing_else(tmp_path, layers, monkeypatch):
-    paths = write(tmp_path / "layers", layers)
-    before = [path.read_bytes() for path in paths]
+@pytest.mark.parametrize("name", ["parquet", "xlsx"])
+def test_a_missing_package_is_said_with_how_to_get_it(tmp_path, region, layers, monkeypatch, name):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(DataError, match=rf"pip install 'poliskarta\[{name}\]'"):
+        write_layers(tmp_path / "layers", region, layers, [name])
+    assert not (tmp_path / "layers").exists()
 
-    def fail(*_, **__):
+
+@pytest.mark.parametrize("broken", FORMATS)
+def test_a_failed_export_leaves_the_old_files_and_nothing_else(
+    tmp_path, region, layers, monkeypatch, broken
+):
+    folder = tmp_path / "layers"
+    old = write_layers(folder, region, layers, list(FORMATS))
+    before = {path: path.read_bytes() for path in old}
+
+    def fail(*_):
         raise OSError("no space left")
 
-    monkeypatch.setattr(pyogrio, "write_dataframe", fail)
+    format_ = vars(FORMATS[broken]) | {"write": fail}
+    monkeypatch.setitem(FORMATS, broken, formats.Format(**format_))
+    fewer = {name: layer.iloc[:1] for name, layer in layers.items()}
     with pytest.raises(OSError, match="no space"):
-        write(tmp_path / "layers", {name: layer.iloc[:1] for name, layer in layers.items()})
-    assert [path.read_bytes() for path in paths] == before
-    assert sorted((tmp_path / "layers").iterdir()) == sorted(paths)
+        write_layers(folder, region, fewer, list(FORMATS))
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_no_layer_is_changed_by_being_written(tmp_path, region, layers):
+    before = {name: layer.copy() for name, layer in layers.items()}
+    write_layers(tmp_path, region, layers, list(FORMATS))
+    for name, layer in layers.items():
+        assert_geodataframe_equal(layer, before[name])
+
+
+WRITE = """
+import sys
+from pathlib import Path
+from poliskarta.export import write_layers
+from poliskarta.formats import FORMATS
+from poliskarta.project import Project
+from poliskarta.schema import LAYERS
+from poliskarta.survey import survey
+
+done = survey(Project(Path(sys.argv[1]), Path()))
+layers = {name: getattr(done, name) for name in LAYERS}
+write_layers(Path(sys.argv[2]), done.tables.region, layers, list(FORMATS))
+"""
+
+
+def test_two_exports_are_the_same_bytes_in_any_time_zone_locale_and_hash_order(tmp_path, town):
+    written = []
+    for number, (zone, locale) in enumerate([("UTC", "C.UTF-8"), ("Asia/Tokyo", "sv_SE.UTF-8")]):
+        folder = tmp_path / f"out-{number}"
+        environment = os.environ | {"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": str(number)}
+        command = [sys.executable, "-c", WRITE, str(town.root), str(folder)]
+        subprocess.run(command, check=True, env=environment, cwd=Path(__file__).parent.parent)
+        written.append({path.name: path.read_bytes() for path in folder.iterdir()})
+    assert written[0].keys() == written[1].keys()
+    assert [name for name, content in written[0].items() if content != written[1][name]] == []

@@ -87,6 +87,11 @@ def test_the_row_of_a_problem_is_the_line_an_editor_shows(tmp_path):
     assert problems(tmp_path, content) == [(4, "name", "")]
 
 
+def test_a_line_break_in_a_cell_survives_a_spreadsheet(tmp_path):
+    frame = read(tmp_path, f'{HEADER}\r\ncity,City,confirmed,x,"two\r\nlines"\r\n')
+    assert frame.loc[2, "note"] == "two\nlines"
+
+
 def test_a_missing_file_says_what_to_do(tmp_path):
     with pytest.raises(DataError, match=r"the file is missing\n.*--project"):
         tables.read_table(tmp_path / "districts.csv", DISTRICTS)
