@@ -1,4 +1,7 @@
-"""Which district an office lies in, and what each district has. Pure geometry and counting."""
+"""Which district a point lies in, which office is nearest to it, and what each district has.
+
+Pure geometry and counting: frames in, frames out.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ import pandas as pd
 import shapely
 
 from poliskarta.errors import CrsMismatch
+from poliskarta.joins import limit_distances, locate, nearest, snap
 from poliskarta.region import Region
+from poliskarta.schema import RADIUS_M
 
 NEAR_SHORE = "near_shore"
 SHARED_BORDER = "shared_border"
@@ -96,6 +101,54 @@ def summarize_districts(
     return summary
 
 
+def select_fixed(offices: gpd.GeoDataFrame, region: Region) -> pd.DataFrame:
+    """Return the placed offices of a fixed kind, those that distances are measured to.
+
+    One row an office, sorted by office_id, with a new index: `office_id`, `name`, `district_id`,
+    `x_m`, `y_m` in the region's CRS, and `radius_m`, how far from there the office may be: as
+    the answer says, else schema.RADIUS_M, 0 for a position that the force itself gives.
+    """
+    fixed = offices[offices["placed"] & offices["kind"].isin(region.fixed_kinds)]
+    fixed = fixed.sort_values("office_id", ignore_index=True)
+    points = fixed.geometry.to_crs(region.crs)
+    guide_m = fixed["precision"].map(RADIUS_M).astype("float64").fillna(0.0)
+    columns = fixed[["office_id", "name", "district_id"]].assign(
+        x_m=points.x, y_m=points.y, radius_m=fixed["radius_m"].fillna(guide_m)
+    )
+    return pd.DataFrame(columns)
+
+
+def assign_demand(
+    demand: pd.DataFrame, districts: gpd.GeoDataFrame, fixed: pd.DataFrame, region: Region
+) -> pd.DataFrame:
+    """Return a block of `demand` with the district and the nearest office of each point.
+
+    `demand` has `x_m` and `y_m` in the region's CRS, any other columns, and perhaps
+    `district_id` already; `fixed` is what `select_fixed` returns. Same rows, index and order;
+    any number of rows, and any part of a larger table gives the same as the whole does. Adds:
+
+    - `district_id` (categorical), as `assign_polygons` gives it, if it isn't there;
+    - `office_id` (categorical), the nearest office, of several as near the smallest id; missing
+      when there is no office;
+    - `distance_m`, straight to that office; `distance_low_m` and `distance_high_m`, the least
+      and the most that the distance to the nearest office can be when each office is anywhere
+      within its radius; infinity when there is no office;
+    - `elsewhere`, whether the nearest office lies in another district than the point.
+    """
+    x, y = demand["x_m"].to_numpy(), demand["y_m"].to_numpy()
+    assigned = demand.copy(deep=False)
+    if "district_id" not in demand:
+        assigned["district_id"] = _districts_of(x, y, districts, region)
+    position, assigned["distance_m"] = nearest(x, y, fixed["x_m"], fixed["y_m"])
+    assigned["office_id"] = pd.Categorical.from_codes(position, fixed["office_id"])
+    places = (fixed["x_m"], fixed["y_m"], fixed["radius_m"])
+    low_m, high_m = limit_distances(x, y, *places)
+    assigned["distance_low_m"], assigned["distance_high_m"] = low_m, high_m
+    here = assigned["district_id"].to_numpy(dtype=object)
+    there = np.append(fixed["district_id"].to_numpy(dtype=object), "")[position]
+    return assigned.assign(elsewhere=here != there)
+
+
 def require_same_crs(*layers: gpd.GeoSeries | gpd.GeoDataFrame) -> None:
     """Raise CrsMismatch unless all `layers` share one CRS."""
     names = {str(layer.crs) for layer in layers}
@@ -108,20 +161,24 @@ def _nearest_polygon(
     xy: np.ndarray, polygons: np.ndarray, tolerance_m: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the position of each point's polygon, -1 for none, and its flag."""
-    tree = shapely.STRtree(polygons)
     position = np.full(len(xy), len(polygons))
-    point, inside = tree.query(xy, predicate="intersects")
+    point, inside = shapely.STRtree(polygons).query(xy, predicate="intersects")
     np.minimum.at(position, point, inside)
     hits = np.bincount(point, minlength=len(xy))
-    reach_m = np.nextafter(tolerance_m, np.inf)  # the tree wants a distance above zero
-    point, near = tree.query_nearest(xy, max_distance=reach_m)
-    missed = hits[point] == 0
-    np.minimum.at(position, point[missed], near[missed])
-    position[position == len(polygons)] = -1
+    position = np.where(hits == 0, snap(xy, polygons, tolerance_m), position)
     flags = np.select(
         [position < 0, hits == 0, hits > 1], [OUTSIDE, NEAR_SHORE, SHARED_BORDER], default=""
     )
     return position, flags
+
+
+def _districts_of(
+    x: np.ndarray, y: np.ndarray, districts: gpd.GeoDataFrame, region: Region
+) -> pd.Categorical:
+    ordered = districts.sort_values("district_id", kind="stable")
+    polygons = np.asarray(ordered.geometry.to_crs(region.crs).array)
+    position = locate(x, y, polygons, region.shore_tolerance_m)
+    return pd.Categorical.from_codes(position + 1, ["", *ordered["district_id"]])
 
 
 def _look_up(values: pd.Series, districts: gpd.GeoDataFrame) -> pd.Series:

@@ -1,0 +1,131 @@
+"""The analysis, composed: a survey → figures of every district and of the region, and layers."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from poliskarta.coverage import assign_demand, select_fixed
+from poliskarta.demand import build_demand, populate, read_points
+from poliskarta.demand_errors import summarize_errors
+from poliskarta.indicators import add_indicators, count_not_placed, measure_access, sum_up_region
+from poliskarta.methods import Method, fill_methods, find_facts, read_methods
+from poliskarta.project import Project
+from poliskarta.reach import (
+    build_distance_bands,
+    build_service_areas,
+    draw_demand,
+    select_underserved,
+)
+from poliskarta.schema import DEMAND, DEMAND_ERRORS, UNDERSERVED_KM
+from poliskarta.survey import Survey
+from poliskarta.tables import empty_table, read_table
+
+log = logging.getLogger("poliskarta")
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What a survey amounts to.
+
+    `districts` are the survey's with their indicators (EPSG:4326); `region` the same figures for
+    all of them; `demand` the points that were measured (see `coverage.assign_demand`); `fixed`
+    the offices that they were measured to (see `coverage.select_fixed`).
+    """
+
+    districts: gpd.GeoDataFrame
+    region: pd.Series
+    demand: pd.DataFrame
+    fixed: pd.DataFrame
+
+
+def analyse(survey: Survey, demand: pd.DataFrame) -> Analysis:
+    """Return the analysis of `survey` for `demand`, as `demand_of` or `demand.read_demand` has it.
+
+    Pure: reads no file. Demand outside every district counts nowhere; a warning says how much.
+    """
+    region = survey.tables.region
+    fixed = select_fixed(survey.offices, region)
+    assigned = assign_demand(demand, survey.districts, fixed, region)
+    _warn_of_strays(assigned)
+    by_district, overall = measure_access(assigned, fixed)
+    not_placed = count_not_placed(survey.offices, survey.units, survey.districts)
+    districts = add_indicators(survey.districts, by_district, not_placed, region)
+    unplaced = int((~survey.offices["placed"]).sum())
+    total = sum_up_region(survey.districts, overall, unplaced, region)
+    return Analysis(districts, total, assigned, fixed)
+
+
+def demand_of(project: Project, survey: Survey) -> pd.DataFrame:
+    """Return the project's estimated demand: the points of demand.csv with the units' population.
+
+    A project without that file gets points spread over the land of each unit as a whole.
+
+    Raises DataError when the file isn't as it was built.
+    """
+    path = project.table(DEMAND.file)
+    points = read_points(path) if path.exists() else _points_of_units(survey)
+    return populate(points, survey.units)
+
+
+def draw_layers(
+    survey: Survey, analysis: Analysis, beyond_km: int = UNDERSERVED_KM
+) -> dict[str, gpd.GeoDataFrame]:
+    """Return the layers of schema.ANALYSIS_LAYERS, EPSG:4326, in that order.
+
+    Land is the backdrop's; where the project has none, all that the districts cover.
+    """
+    region, fixed, demand = survey.tables.region, analysis.fixed, analysis.demand
+    land = land_of(survey)
+    bands = build_distance_bands(demand, fixed, survey.districts, land, region)
+    return {
+        "service_areas": build_service_areas(demand, fixed, land, region),
+        "distance_bands": bands,
+        "underserved": select_underserved(bands, beyond_km, region),
+        "demand": draw_demand(demand, region),
+    }
+
+
+def describe_methods(project: Project, survey: Survey) -> tuple[Method, ...]:
+    """Return the method cards, filled in with the project's CRS, years, sources and errors."""
+    tables, path = survey.tables, project.table(DEMAND_ERRORS.file)
+    errors = read_table(path, DEMAND_ERRORS) if path.exists() else empty_table(DEMAND_ERRORS)
+    facts = find_facts(tables.region, tables.units, tables.sources, summarize_errors(errors))
+    return fill_methods(read_methods(), facts, tables.region.kind_ids)
+
+
+def land_of(survey: Survey) -> shapely.Geometry:
+    """Return the land of the region that the map shows, in the region's CRS."""
+    crs, backdrop = survey.tables.region.crs, survey.backdrop
+    land = backdrop[backdrop["kind"] == "land"]
+    if "inside" in land:
+        land = land[land["inside"].astype(bool)]
+    shapes = shapely.make_valid(land.geometry.to_crs(crs).array)
+    shown = shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)  # one takes time, too
+    if "inside" in land and not land.empty:
+        return shown
+    districts = shapely.union_all(survey.districts.geometry.to_crs(crs).array)
+    return districts if land.empty else shapely.intersection(shown, districts)
+
+
+def _points_of_units(survey: Survey) -> pd.DataFrame:
+    log.info("no data/demand.csv: the population is spread evenly over the land of each unit")
+    units = survey.units.to_crs(survey.tables.region.crs)
+    areas = units[["unit_id", "geometry"]].assign(area_id=units["unit_id"])
+    return build_demand(areas, land_of(survey))
+
+
+def _warn_of_strays(demand: pd.DataFrame) -> None:
+    strays = demand["district_id"].to_numpy(dtype=object) == ""
+    if strays.any():
+        share = demand.loc[strays, "population"].sum() / demand["population"].sum()
+        log.warning(
+            "%d of %d points of the demand lie in no district and don't count: %.2f %% of it",
+            strays.sum(),
+            len(demand),
+            100 * share,
+        )

@@ -1,0 +1,20 @@
+"""The benchmarks run; how fast they are is not tested."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize("task", ["districts", "stations"])
+def test_a_benchmark_tells_seconds_and_memory(task):
+    asked = ["--task", task, "--engine", "poliskarta", "--points", "2000"]
+    command = [sys.executable, str(ROOT / "benchmarks" / "joins.py"), *asked]
+    found = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, check=True, env=found)
+    assert json.loads(done.stdout).keys() == {"seconds", "peak_gb"}
