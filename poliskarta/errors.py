@@ -51,6 +51,13 @@ class ServiceError(PoliskartaError, OSError):
     """A geocoding service is at fault or out of reach. Trying again later may help."""
 
 
+class AnswerError(ServiceError):
+    """A service refused one question, or answered it with what can't be read.
+
+    Others may fare better: this question is still open, and so is whether the service is down.
+    """
+
+
 class CrsMismatch(PoliskartaError, ValueError):  # noqa: N818  # the field's own word
     """Two layers that must share a coordinate reference system do not."""
 

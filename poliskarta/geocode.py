@@ -12,13 +12,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from poliskarta.cache import Cache, key
-from poliskarta.errors import Problem, ServiceError, require_no_problems
+from poliskarta.errors import AnswerError, Problem, ServiceError, require_no_problems
 from poliskarta.judge import Judge
 from poliskarta.providers import OFFLINE, Candidate, Provider
 from poliskarta.questions import Question
 from poliskarta.schema import STATUSES
 
 NOT_ASKED = "not_asked"
+
+MOST_IN_A_ROW = 3
+"""So many questions in a row without a usable answer are the service's fault, not theirs."""
 
 _LISTED = 5
 
@@ -54,25 +57,19 @@ def run(
 
     With nothing to ask, nothing is written, locked or opened. The order of `questions` doesn't
     matter. Raises DataError for a municipality without a polygon, or a query in `refresh` that
-    nobody asks or a person has settled; ServiceError when a service stays down, with all answers
-    up to then kept.
+    nobody asks or a person has settled; ServiceError when a service stays down, or at the end
+    when some questions got no usable answer. All others' answers are kept.
     """
-    ordered = _distinct(questions)
-    require_no_problems(_refresh_problems(ordered, cache, refresh))
-    todo = pending(ordered, cache, providers, refresh)
+    asked = list(questions)
+    require_no_problems(_refresh_problems(asked, cache, refresh))
+    todo = pending(asked, cache, providers, refresh)
     if todo or cache.interrupted:
         require_no_problems(_municipality_problems(todo, judge))
         with cache.writing():
             # Another process may have answered some of them while this one waited for its turn.
-            todo = pending(ordered, cache, providers, refresh)
-            for done, question in enumerate(todo):
-                progress(done, len(todo))
-                try:
-                    _settle(question, cache, providers, judge)
-                except ServiceError as error:
-                    raise ServiceError(_stopped(error, todo[done:])) from error
-            progress(len(todo), len(todo))
-    return _summary(ordered, cache, len(todo))
+            todo = pending(asked, cache, providers, refresh)
+            _settle_all(todo, lambda question: _settle(question, cache, providers, judge), progress)
+    return _summary(asked, cache, len(todo))
 
 
 def pending(
@@ -95,11 +92,11 @@ def pending(
             return True
         return status == "implausible" and has_service and cache.provider(question.query) in OFFLINE
 
-    return [
+    return _distinct(
         question
-        for question in _distinct(questions)
+        for question in questions
         if is_open(question) and any(provider.covers(question) for provider in providers)
-    ]
+    )
 
 
 def _distinct(questions: Iterable[Question]) -> list[Question]:
@@ -108,6 +105,30 @@ def _distinct(questions: Iterable[Question]) -> list[Question]:
     for question in sorted(questions):
         distinct.setdefault(key(question.query), question)
     return list(distinct.values())
+
+
+def _settle_all(
+    todo: Sequence[Question],
+    settle: Callable[[Question], None],
+    progress: Callable[[int, int], None],
+) -> None:
+    """Settle each question; one that a service can't answer doesn't keep the others waiting."""
+    failed: dict[Question, AnswerError] = {}
+    for done, question in enumerate(todo):
+        progress(done, len(todo))
+        try:
+            settle(question)
+        except AnswerError as error:
+            failed[question] = error
+            last = todo[max(done + 1 - MOST_IN_A_ROW, 0) : done + 1]
+            if len(last) == MOST_IN_A_ROW and failed.keys() >= set(last):
+                raise ServiceError(_stopped(error, [*failed, *todo[done + 1 :]])) from error
+        except ServiceError as error:
+            raise ServiceError(_stopped(error, [*failed, *todo[done:]])) from error
+    progress(len(todo), len(todo))
+    if failed:
+        lines = [str(error) for error in failed.values()][:_LISTED]
+        raise ServiceError(_stopped("\n".join(lines), [*failed]))
 
 
 def _settle(
@@ -134,13 +155,14 @@ def _settle(
 
 
 def _summary(questions: Sequence[Question], cache: Cache, asked: int) -> Summary:
-    counts = Counter(cache.status(question.query) or NOT_ASKED for question in questions)
-    unanswered = tuple(question for question in questions if not cache.status(question.query))
+    statuses = {key(question.query): cache.status(question.query) for question in questions}
+    counts = Counter(status or NOT_ASKED for status in statuses.values())
+    unanswered = _distinct(question for question in questions if not cache.status(question.query))
     ordered = {name: counts[name] for name in (*STATUSES, NOT_ASKED) if counts[name]}
-    return Summary(ordered, asked, unanswered)
+    return Summary(ordered, asked, tuple(unanswered))
 
 
-def _stopped(error: ServiceError, left: Sequence[Question]) -> str:
+def _stopped(error: ServiceError | str, left: Sequence[Question]) -> str:
     listed = "; ".join(question.query for question in left[:_LISTED])
     more = f" and {len(left) - _LISTED} more" if len(left) > _LISTED else ""
     return (

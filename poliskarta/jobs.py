@@ -102,7 +102,7 @@ def export(project: Project, done: Survey) -> list[Path]:
 
     region = done.tables.region
     layers = {name: getattr(done, name) for name in LAYERS}
-    return write_layers(project.out / "layers", region.id, region.crs, layers)
+    return write_layers(project.out / "layers", region, layers)
 
 
 def boundaries(project: Project, **files: Path | None) -> Boundaries:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
 from poliskarta.providers import Candidate
@@ -22,7 +23,10 @@ from poliskarta.region import Region
 from poliskarta.schema import GEOCODES, RADIUS_M, WGS84
 
 SAME_PLACE_M = 250.0
-"""Candidates of one rank no farther apart than this are one place: two halls of a station."""
+"""Candidates of one rank no farther apart than this are one place: two halls of a station.
+
+So are a point and an area that it lies in: many a suburb is mapped as both.
+"""
 
 _RANKS = {"address": 0, "building": 1, "square": 2, "station": 2, "place": 3, "municipality": 4}
 _ANSWERS_TO_ADDRESS = ("address", "building")
@@ -72,10 +76,15 @@ class Judge:
         return [False] * len(points) if area is None else list(shapely.covers(area, points.array))
 
     def fitting(self, question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Return the candidates that lie where they must and are of the kind asked for.
+        """Return the candidates that lie where they must, by the name and of the kind asked for.
 
         Only an address or a building answers the question after an address.
         """
+        likely = self._likely(question, candidates)
+        return [candidate for candidate in likely if candidate.is_named]
+
+    def _likely(self, question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return what `fitting` does, and what goes by another name too."""
         pairs = zip(candidates, self.inside(question, candidates), strict=True)
         is_address = question.kind == "address"
         return [
@@ -90,12 +99,13 @@ class Judge:
         """Return the row of geocodes.csv that answers `question`.
 
         Of the fitting candidates only the most precise count. If they are one place, the first
-        of them is `found`; otherwise it is `ambiguous`. With none fitting it is `not_found` where
-        something lies inside or there are no candidates, else `implausible`. `asked` is who was
-        asked last.
+        of them is `found`; otherwise it is `ambiguous`, as where the only ones go by another
+        name. With none it is `not_found` where something lies inside or there are no candidates,
+        else `implausible`. `asked` is who was asked last.
         """
         fitting = self.fitting(question, candidates)
-        best = [candidate for candidate in fitting if _rank(candidate) == min(map(_rank, fitting))]
+        best_rank = min(map(_rank, fitting), default=0)
+        best = [candidate for candidate in fitting if _rank(candidate) == best_rank]
         said = best or [candidate for candidate in candidates if candidate.provider == asked]
         today = self.today.isoformat()
         row = {column.name: "" for column in GEOCODES.columns} | {
@@ -107,21 +117,27 @@ class Judge:
             "licence": "; ".join(sorted({candidate.licence for candidate in best or candidates})),
             "note": _listed(best or candidates),
         }
-        return row | (_located(best[0]) if row["status"] == "found" else _nowhere())
+        return row | (_located(best) if row["status"] == "found" else _nowhere())
 
     def _status(
         self, question: Question, candidates: Sequence[Candidate], best: Sequence[Candidate]
     ) -> str:
         if best:
             return "found" if self._are_one_place(best) else "ambiguous"
+        if self._likely(question, candidates):
+            return "ambiguous"
         is_elsewhere = candidates and not any(self.inside(question, candidates))
         return "implausible" if is_elsewhere else "not_found"
 
     def _are_one_place(self, candidates: Sequence[Candidate]) -> bool:
         if len(candidates) == 1:
             return True
-        points = _points(candidates).to_crs(self.region.crs)
-        return all(points.distance(point).max() <= SAME_PLACE_M for point in points)
+        points = _points(candidates)
+        metric = points.to_crs(self.region.crs)
+        extents = [shapely.box(*c.bounds) if c.bounds else shapely.Point() for c in candidates]
+        within = np.array([shapely.covers(extent, points.array) for extent in extents])
+        near = np.array([metric.distance(point) <= SAME_PLACE_M for point in metric])
+        return bool((near | within | within.T).all())
 
     @cached_property
     def _areas(self) -> dict[str, shapely.Geometry]:
@@ -130,12 +146,14 @@ class Judge:
     def review_rows(
         self, question: Question, candidates: Sequence[Candidate]
     ) -> list[dict[str, Any]]:
-        """Return the rows of geocode_candidates.csv: inside first, then by precision.
+        """Return the rows of geocode_candidates.csv: inside first, those of the name, by precision.
 
         Among equals the order of `candidates`, the source's own, is kept.
         """
         pairs = zip(candidates, self.inside(question, candidates), strict=True)
-        ordered = sorted(pairs, key=lambda pair: (not pair[1], _rank(pair[0])))
+        ordered = sorted(
+            pairs, key=lambda pair: (not pair[1], not pair[0].is_named, _rank(pair[0]))
+        )
         return [
             {
                 "query": question.query,
@@ -153,8 +171,9 @@ def _points(candidates: Sequence[Candidate]) -> gpd.GeoSeries:
     return points_of([c.latitude for c in candidates], [c.longitude for c in candidates])
 
 
-def _rank(candidate: Candidate) -> int:
-    return _RANKS[candidate.precision]
+def _rank(candidate: Candidate) -> float:
+    """Return less for better; what only bears a place's name comes after the place."""
+    return _RANKS[candidate.precision] + (0 if candidate.is_place else 0.5)
 
 
 def _identity(candidate: Candidate) -> dict[str, Any]:
@@ -169,10 +188,12 @@ def _identity(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def _located(candidate: Candidate) -> dict[str, Any]:
-    is_known = not math.isnan(candidate.radius_m)
+def _located(same: Sequence[Candidate]) -> dict[str, Any]:
+    """Return the first of several that are the `same`, its radius wide enough for them all."""
+    candidate = same[0]
+    radii = [c.radius_m for c in same if not math.isnan(c.radius_m)]
     return _identity(candidate) | {
-        "radius_m": candidate.radius_m if is_known else RADIUS_M[candidate.precision],
+        "radius_m": max(radii, default=RADIUS_M[candidate.precision]),
         "matched_name": candidate.name,
         "note": "",
     }

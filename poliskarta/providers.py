@@ -29,7 +29,9 @@ class Candidate:
     """Something that may be what a question asks for; degrees north and east, WGS 84.
 
     `radius_m` is NaN when the source doesn't say how far the office may be from the point;
-    `date` is the source's own date, "" when it is answered anew each time.
+    `date` is the source's own date, "" when it is answered anew each time. `is_named` tells
+    whether it goes by what was asked for, `is_place` whether it is a kind of place at all, and
+    not a road or a shop of that name. `bounds` is (minx, miny, maxx, maxy), empty for a point.
     """
 
     name: str
@@ -42,6 +44,9 @@ class Candidate:
     licence: str
     radius_m: float = math.nan
     date: str = ""
+    is_named: bool = True
+    is_place: bool = True
+    bounds: tuple[float, ...] = ()
 
 
 class Provider(Protocol):

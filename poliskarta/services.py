@@ -9,14 +9,16 @@ from __future__ import annotations
 import inspect
 import ipaddress
 import time
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from poliskarta import __version__
-from poliskarta.errors import DataError, Problem, ServiceError, require_no_problems
+from poliskarta.errors import DataError, Problem, require_no_problems
+from poliskarta.faults import LONGEST_WAIT_S, RETRY_WAITS_S, STUMBLES, delay_after, failure
 from poliskarta.providers import Candidate
 from poliskarta.questions import Question
 from poliskarta.region import Region
@@ -27,12 +29,6 @@ LIMIT = 20
 
 PUBLIC_PAUSE_S = 1.0
 """Least time between two requests to a public host (Nominatim's usage policy of 2026-05-11)."""
-
-RETRY_WAITS_S = (2.0, 10.0, 30.0)
-"""Waits before the second, third and fourth try, where the service names none itself."""
-
-LONGEST_WAIT_S = 300.0
-"""A service that asks for a longer wait than this is taken to be down."""
 
 _REMEDIES = {
     "api_key": "Put the key into the environment variable POLISKARTA_API_KEY.",
@@ -71,11 +67,23 @@ class _Dialect:
     bounds: str = ""
     limit: str = ""
     always: Mapping[str, Any] = field(default_factory=dict)
+    unknown_to_geopy: Mapping[str, str] = field(default_factory=dict)
+
+    def adapter(self) -> Callable[..., Any]:
+        """Return what makes the adapter that tells a service all this."""
+        from poliskarta.wire import OneRequestAdapter  # noqa: PLC0415
+
+        return partial(OneRequestAdapter, more=self.unknown_to_geopy)
 
 
 _DIALECTS = {
     "nominatim": _Dialect(
-        "country_codes", "viewbox", "limit", {"bounded": True, "addressdetails": True}
+        "country_codes",
+        "viewbox",
+        "limit",
+        {"bounded": True, "addressdetails": True, "namedetails": True},
+        # Otherwise it keeps only one of two places of a name that lie in one municipality.
+        {"dedupe": "0"},
     ),
     "photon": _Dialect(bounds="bbox", limit="limit"),
     "pelias": _Dialect("countries", "boundary_rect"),
@@ -85,7 +93,11 @@ _DIALECTS = {
 
 
 class ServiceProvider:
-    """Asks one service about one region; `clock` and `sleep` are the passing of time."""
+    """Asks one service about one region.
+
+    `clock` and `sleep` are the passing of time, `adapter` makes what goes over the wire
+    (geopy's adapter_factory): tests put recorded answers there.
+    """
 
     is_service = True
 
@@ -96,12 +108,14 @@ class ServiceProvider:
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        adapter: Callable[..., Any] | None = None,
     ) -> None:
         self.name = service.name.lower()
         self._service, self._region = service, region
         self._dialect = _DIALECTS.get(self.name, _Dialect())
-        self._clock, self._sleep = clock, sleep
-        self._earliest = clock()
+        self._clock, self._sleep, self._adapter = clock, sleep, adapter
+        # The run before this one may just have asked.
+        self._earliest = clock() + service.pause_s
 
     def covers(self, _question: Question) -> bool:
         """Tell that a service may be asked anything."""
@@ -111,8 +125,9 @@ class ServiceProvider:
         """Return what the service has for `question` in the region, in its own order.
 
         Tries again after a failure that may pass, waiting as long as the service asks for.
-        Raises ServiceError when it stays down, refuses, or answers what can't be read; DataError
-        when there is no such service or it lacks a setting.
+        Raises ServiceError when it stays down or refuses, AnswerError when it is only this
+        question that it can't answer; DataError when there is no such service or it lacks a
+        setting.
         """
         geocode, text = self._geocode, self._text(question)
         for wait in (*RETRY_WAITS_S, None):
@@ -120,9 +135,9 @@ class ServiceProvider:
             try:
                 return self._read(question, geocode(text) or [])
             except self._faults as error:
-                delay = _delay(error, wait)
+                delay = delay_after(error, wait)
                 if delay is None or delay > LONGEST_WAIT_S:
-                    raise ServiceError(self._words(question, error)) from error
+                    raise failure(self.name, question, error) from error
             self._sleep(delay)
         raise AssertionError
 
@@ -141,22 +156,15 @@ class ServiceProvider:
         country = f", {question.country}" if self._dialect.country else ""
         return question.query.removesuffix(country)
 
-    def _words(self, question: Question, error: Exception) -> str:
-        first_line = (str(error).splitlines() or [""])[0][:200]
-        code = getattr(error.__cause__, "status_code", "")
-        what = " ".join(part for part in (f"HTTP {code}" if code else "", first_line) if part)
-        return f"{self.name}: no answer to {question.query!r}: {what or type(error).__name__}"
-
     @cached_property
     def _faults(self) -> tuple[type[Exception], ...]:
         from geopy.exc import GeopyError  # noqa: PLC0415
 
-        # geopy lets through what it stumbles over in an answer of another shape than it expects.
-        return (GeopyError, LookupError, TypeError, AttributeError, ValueError)
+        return (GeopyError, *STUMBLES)
 
     @cached_property
     def _geocode(self) -> Callable[[str], list[Any] | None]:
-        geocoder = _geocoder(self._service)
+        geocoder = _geocoder(self._service, self._adapter or self._dialect.adapter())
         west, south, east, north = self._region.bounds
         limits = {
             self._dialect.country: [self._region.country.lower()],
@@ -165,11 +173,17 @@ class ServiceProvider:
             **self._dialect.always,
         }
         limits.pop("", None)
-        return lambda text: geocoder.geocode(text, exactly_one=False, **limits)
+
+        def geocode(text: str) -> list[Any] | None:
+            with warnings.catch_warnings():
+                # It warns of a latitude beyond the pole, and raises ValueError besides.
+                warnings.simplefilter("ignore", UserWarning)
+                return geocoder.geocode(text, exactly_one=False, **limits)
+
+        return geocode
 
 
-def _geocoder(service: Service) -> Any:  # noqa: ANN401
-    from geopy.adapters import URLLibAdapter  # noqa: PLC0415
+def _geocoder(service: Service, adapter: Callable[..., Any]) -> Any:  # noqa: ANN401
     from geopy.exc import GeocoderNotFound  # noqa: PLC0415
     from geopy.geocoders import get_geocoder_for_service  # noqa: PLC0415
 
@@ -182,8 +196,7 @@ def _geocoder(service: Service) -> Any:  # noqa: ANN401
     settings = {
         "user_agent": f"poliskarta/{__version__} ({service.contact})",
         "timeout": service.timeout_s,
-        # The other adapter tries again by itself, unseen and unpaced.
-        "adapter_factory": URLLibAdapter,
+        "adapter_factory": adapter,
         "scheme": address.scheme,
         "domain": (address.netloc + address.path).rstrip("/"),
         "api_key": service.api_key,
@@ -199,25 +212,6 @@ def _accepted(geocoder: type, settings: Mapping[str, Any]) -> dict[str, Any]:
             remedy = _REMEDIES.get(name, "Choose another service.")
             raise _usage("--provider", geocoder.__name__, f"this service needs its {name}", remedy)
     return {name: value for name, value in settings.items() if name in parameters}
-
-
-def _delay(error: Exception, wait: float | None) -> float | None:
-    """Return how long to wait before the next try; None when there is to be none."""
-    from geopy import exc  # noqa: PLC0415
-    from geopy.adapters import get_retry_after  # noqa: PLC0415
-
-    refusals = (
-        exc.ConfigurationError,
-        exc.GeocoderAuthenticationFailure,
-        exc.GeocoderInsufficientPrivileges,
-        exc.GeocoderQueryError,
-        exc.GeocoderQuotaExceeded,
-    )
-    may_pass = isinstance(error, exc.GeocoderRateLimited) or not isinstance(error, refusals)
-    if wait is None or not may_pass:
-        return None
-    asked = get_retry_after(getattr(error.__cause__, "headers", {}))
-    return wait if asked is None else float(asked)
 
 
 def _problems(service: Service) -> list[Problem]:

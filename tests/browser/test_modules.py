@@ -2,6 +2,8 @@
 
 import pytest
 
+from poliskarta.outlines import write_path
+
 
 @pytest.mark.parametrize(
     ("text", "folded"),
@@ -60,8 +62,6 @@ def test_a_link_that_makes_no_sense_asks_for_nothing(functions, fragment):
 
 
 def test_a_path_is_read_from_its_letters(functions):
-    from poliskarta.outlines import write_path
-
     path = [(1_800_000, 5_900_000), (1_799_990, 5_900_100), (-5, 0)]
     read = functions("modules['geometry.js'].decodePath(argument, 100000)", write_path(tuple(path)))
     assert read == [[y / 100_000, x / 100_000] for x, y in path]

@@ -34,7 +34,8 @@ def test_every_marker_has_a_name_of_its_own_place_and_kind(open_page, stockholm)
 def test_no_two_markers_cover_each_other(open_page, stockholm):
     page = open_page(stockholm)
     centres = page.locator("button[data-office-id]").evaluate_all(
-        "all => all.map(b => b.getBoundingClientRect()).map(r => [r.x + r.width / 2, r.y + r.height / 2])"
+        """all => all.map(b => b.getBoundingClientRect())
+                      .map(r => [r.x + r.width / 2, r.y + r.height / 2])"""
     )
     gaps = [
         ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5
