@@ -16,6 +16,7 @@ from poliskarta.project import Project
 
 if TYPE_CHECKING:
     from poliskarta.boundaries import Boundaries
+    from poliskarta.frames import Frames
     from poliskarta.geocode import Summary
     from poliskarta.inputs import Tables
     from poliskarta.judge import Judge
@@ -79,20 +80,31 @@ def render(project: Project, done: Survey) -> Path:
     from poliskarta.render import render_page
     from poliskarta.tables import write_atomic
 
-    tables = done.tables
-    html = render_page(
-        tables.region,
+    region = done.tables.region
+    page = project.out / f"{region.id}.html"
+    write_atomic(page, render_page(region, page_frames(project, done)).encode())
+    return page
+
+
+def page_frames(project: Project, done: Survey) -> Frames:
+    """Return what the page of a survey shows: its tables, its figures and how they are made."""
+    from poliskarta.analysis import analyse, demand_of, describe_methods
+    from poliskarta.frames import Frames
+
+    result = analyse(done, demand_of(project, done))
+    return Frames(
         done.offices,
         done.stops,
         done.districts,
         done.units,
-        tables.initiatives,
-        tables.sources,
+        done.tables.initiatives,
+        done.tables.sources,
         done.backdrop,
+        _read_gazetteer(project),
+        result.districts,
+        result.region,
+        describe_methods(project, done),
     )
-    page = project.out / f"{tables.region.id}.html"
-    write_atomic(page, html.encode())
-    return page
 
 
 def export(project: Project, done: Survey) -> list[Path]:

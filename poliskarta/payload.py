@@ -11,13 +11,12 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping, Sized
-from dataclasses import dataclass
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 
 from poliskarta.assets import LEAFLET_VERSION
+from poliskarta.frames import Frames
 from poliskarta.language import Words, read_locale
 from poliskarta.region import Kind, Region
 from poliskarta.shapes import draw_shapes
@@ -28,22 +27,6 @@ _PLAIN_OFFICE = (
 )  # fmt: skip
 EXACT_PRECISIONS = ("given", "address", "building")
 _PLAIN_STOP = ("place", "municipality", "certainty", "precision")
-
-
-@dataclass(frozen=True)
-class Frames:
-    """All that the page shows, as placement and coverage leave it (EPSG:4326).
-
-    `backdrop` has polygons with `kind`, land or water; only water is drawn.
-    """
-
-    offices: gpd.GeoDataFrame
-    stops: gpd.GeoDataFrame
-    districts: gpd.GeoDataFrame
-    units: gpd.GeoDataFrame
-    initiatives: pd.DataFrame
-    sources: pd.DataFrame
-    backdrop: gpd.GeoDataFrame
 
 
 def build_payload(region: Region, frames: Frames) -> dict[str, Any]:

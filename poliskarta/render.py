@@ -11,16 +11,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import folium
-import geopandas as gpd
-import pandas as pd
 from branca.element import Element, Figure, MacroElement
 from markupsafe import Markup
 
 from poliskarta import assets, sections
 from poliskarta.errors import Problem, require_no_problems
+from poliskarta.frames import Frames
 from poliskarta.language import Words, message
 from poliskarta.markup import Catalogue, link, symbol
-from poliskarta.payload import Frames, build_payload
+from poliskarta.payload import build_payload
 from poliskarta.region import Region
 
 # What lies under what, and whether it can be pressed.
@@ -36,25 +35,14 @@ _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 MIN_ZOOM, MAX_ZOOM = 7, 16
 
 
-def render_page(  # noqa: PLR0913, PLR0917 (one argument for each table)
-    region: Region,
-    offices: gpd.GeoDataFrame,
-    stops: gpd.GeoDataFrame,
-    districts: gpd.GeoDataFrame,
-    units: gpd.GeoDataFrame,
-    initiatives: pd.DataFrame,
-    sources: pd.DataFrame,
-    backdrop: gpd.GeoDataFrame,
-) -> str:
+def render_page(region: Region, frames: Frames) -> str:
     """Return the page as HTML. Same facts, same bytes, whatever the order of the rows.
 
-    The frames are those of placement and coverage (EPSG:4326); `backdrop` has polygons with
-    `kind` `land` or `water`. No network, no clock, no randomness.
+    No network, no clock, no randomness.
 
     Raises DataError when the page has no words in one of the region's languages, or when a
     kind's colour isn't one.
     """
-    frames = Frames(offices, stops, districts, units, initiatives, sources, backdrop)
     page = assets.with_id(PageFigure(region, build_payload(region, frames)), "page")
     page.add_child(build_map(len(region.kinds)))
     return page.render()

@@ -10,7 +10,8 @@ import pytest
 
 from poliskarta.assets import content_hash
 from poliskarta.errors import DataError
-from poliskarta.payload import Frames, build_payload
+from poliskarta.jobs import page_frames
+from poliskarta.payload import build_payload
 from poliskarta.render import render_page
 from poliskarta.survey import survey
 
@@ -54,16 +55,10 @@ class Tags(HTMLParser):
         return [attrs[name] for _, attrs in self.tags if name in attrs]
 
 
-def frames_of(done):
-    tables = done.tables
-    return Frames(
-        done.offices, done.stops, done.districts, done.units,
-        tables.initiatives, tables.sources, done.backdrop,
-    )  # fmt: skip
-
-
-def render(region, frames):
-    return render_page(region, *vars(frames).values())
+def each_frame(frames, change):
+    """Return `frames` with `change` made to every table."""
+    tables = {name: change(f) for name, f in vars(frames).items() if isinstance(f, pd.DataFrame)}
+    return replace(frames, **tables)
 
 
 @pytest.fixture(scope="module")
@@ -72,18 +67,18 @@ def surveyed(real):
 
 
 @pytest.fixture(scope="module")
-def stockholm(surveyed):
-    return render(surveyed.tables.region, frames_of(surveyed))
+def stockholm(real, surveyed):
+    return render_page(surveyed.tables.region, page_frames(real, surveyed))
 
 
 @pytest.fixture
 def frames(town):
-    return frames_of(survey(town))
+    return page_frames(town, survey(town))
 
 
 @pytest.fixture
 def page(region, frames):
-    return render(region, frames)
+    return render_page(region, frames)
 
 
 def scripts(page):
@@ -98,8 +93,8 @@ def data_of(page):
 
 
 def test_the_page_does_not_depend_on_the_order_of_the_rows(region, frames, page):
-    shuffled = Frames(*(frame.sample(frac=1, random_state=7) for frame in vars(frames).values()))
-    assert render(region, shuffled) == page
+    shuffled = each_frame(frames, lambda frame: frame.sample(frac=1, random_state=7))
+    assert render_page(region, shuffled) == page
 
 
 def test_the_page_holds_no_random_id(page):
@@ -166,17 +161,17 @@ def test_the_emergency_number_stands_once(stockholm):
 def test_a_colour_that_is_not_one_is_refused(region, frames):
     kinds = tuple(replace(kind, colour="red;}</style><script>") for kind in region.kinds)
     with pytest.raises(DataError, match="not #rrggbb"):
-        render(replace(region, kinds=kinds), frames)
+        render_page(replace(region, kinds=kinds), frames)
 
 
 def test_a_language_without_words_is_refused(region, frames):
     with pytest.raises(DataError, match="tlh"):
-        render(replace(region, languages=("sv", "tlh")), frames)
+        render_page(replace(region, languages=("sv", "tlh")), frames)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_words_in_every_field_stay_words(region, frames, page, text):
-    bad = render(spoilt_region(region, text), spoil(frames, text))
+    bad = render_page(spoilt_region(region, text), spoil(frames, text))
     clean, spoilt = Tags(page), Tags(bad)
     assert {tag for tag, _ in spoilt.tags} <= {tag for tag, _ in clean.tags} | {
         "span",
@@ -199,7 +194,7 @@ def spoil(frames, text):
         words = [name for name in frame.columns if isinstance(frame[name].dtype, pd.StringDtype)]
         return frame.assign(**{name: text for name in words if name not in kept})
 
-    return Frames(*(spoil_one(frame) for frame in vars(frames).values()))
+    return each_frame(frames, spoil_one)
 
 
 def spoilt_region(region, text):
@@ -221,7 +216,7 @@ def test_the_payload_is_plain_json_with_nothing_empty(region, frames):
 
 
 def test_the_hash_changes_with_a_fact_and_only_then(region, frames):
-    same = build_payload(region, Frames(*(f.iloc[::-1] for f in vars(frames).values())))
+    same = build_payload(region, each_frame(frames, lambda frame: frame.iloc[::-1]))
     moved = frames.offices.assign(name=frames.offices["name"] + "!")
     other = build_payload(region, replace(frames, offices=moved))
     assert build_payload(region, frames)["hash"] == same["hash"] != other["hash"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from poliskarta.assets import join_scripts
+from poliskarta.jobs import page_frames
 from poliskarta.project import Project
 from poliskarta.render import render_page
 from poliskarta.survey import survey
@@ -42,18 +44,8 @@ def browser() -> Iterator[Browser]:
 def write_page(project: Project, path: Path, **changes: Any) -> str:
     """Render a project's page to `path` and return its address."""
     done = survey(project)
-    tables = done.tables
-    frames = {
-        "region": tables.region,
-        "offices": done.offices,
-        "stops": done.stops,
-        "districts": done.districts,
-        "units": done.units,
-        "initiatives": tables.initiatives,
-        "sources": tables.sources,
-        "backdrop": done.backdrop,
-    }
-    path.write_text(render_page(**frames | changes), encoding="utf-8", newline="\n")
+    frames = replace(page_frames(project, done), **changes)
+    path.write_text(render_page(done.tables.region, frames), encoding="utf-8", newline="\n")
     return path.as_uri()
 
 
