@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from branca.element import Element
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 from markupsafe import Markup
 from xstatic.pkg import leaflet
+
+from poliskarta.templates import environment
 
 _Element = TypeVar("_Element", bound=Element)
 
@@ -159,10 +161,4 @@ def with_id(element: _Element, name: str) -> _Element:
 @cache
 def templates() -> Environment:
     """Return the environment of the page's templates: everything is escaped."""
-    return Environment(
-        loader=FileSystemLoader(PAGE),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment(PAGE)

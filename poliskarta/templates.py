@@ -1,12 +1,19 @@
-"""The text files of the layers (`layers/`): styles and records, filled in and escaped for XML."""
+"""Templates: real files, filled in and escaped. Those of the layers (`layers/`) are XML."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    select_autoescape,
+)
 
 FOLDER = Path(__file__).parent / "layers"
 
@@ -19,7 +26,7 @@ def fill_in(name: str, **values: object) -> str:
 
     A name that the template uses and `values` lacks is an error of ours.
     """
-    return plain_xml(_environment().get_template(name).render(**values))
+    return plain_xml(_layer_templates().get_template(name).render(**values))
 
 
 def plain_xml(text: str) -> str:
@@ -32,15 +39,32 @@ def read_file(name: str) -> str:
     return (FOLDER / name).read_text(encoding="utf-8")
 
 
-@cache
-def _environment() -> Environment:
+def environment(folder: Path, **options: Any) -> Environment:  # noqa: ANN401 (jinja's own)
+    """Return an environment for the templates of `folder`: escaped, no name left out silently.
+
+    Compiled templates are kept in the user's temporary folder: compiling takes longer than
+    everything else that is done with them.
+    """
     return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=select_autoescape(
-            disabled_extensions=("txt.j2",), default=True, default_for_string=True
-        ),
+        loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
-        keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_bytecode_cache(),
+        **{"autoescape": select_autoescape(default=True, default_for_string=True)} | options,
     )
+
+
+def _bytecode_cache() -> FileSystemBytecodeCache | None:
+    try:
+        return FileSystemBytecodeCache()
+    except (OSError, RuntimeError):  # nowhere to keep them safely: compile them anew
+        return None
+
+
+@cache
+def _layer_templates() -> Environment:
+    plain = select_autoescape(
+        disabled_extensions=("txt.j2",), default=True, default_for_string=True
+    )
+    return environment(FOLDER, autoescape=plain, keep_trailing_newline=True)
