@@ -208,7 +208,7 @@ CANDIDATES = Table(
         Column("longitude", "Degrees east, WGS 84.", "longitude", required=True),
         Column(
             "inside",
-            "Whether it lies where it must: in the municipality asked for, or in the region's bounds.",
+            "Whether it lies where it must: in the municipality asked for, or within the bounds.",
             "choice",
             required=True,
             choices=INSIDE,
@@ -384,7 +384,19 @@ DEMAND_ERRORS = Table(
     ),
 )
 
-TABLES = (OFFICES, STOPS, GEOCODES, CANDIDATES, GAZETTEER, UNITS, DISTRICTS, INITIATIVES, SOURCES)
+TABLES = (
+    OFFICES,
+    STOPS,
+    GEOCODES,
+    CANDIDATES,
+    GAZETTEER,
+    UNITS,
+    DISTRICTS,
+    INITIATIVES,
+    SOURCES,
+    DEMAND,
+    DEMAND_ERRORS,
+)
 
 # The layers of the export, in the order a GIS lists them, with their geometry types.
 LAYERS = {
