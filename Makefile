@@ -4,18 +4,22 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help map test check boundaries lint format wheel clean
+.PHONY: help map test test-qgis check boundaries format wheel clean
 
 help:  ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 map: $(VENV)/.run  ## Make maps/: the page and the layers
 	$(BIN)/python -m poliskarta map
+	$(BIN)/python -m poliskarta export
 
 test: $(VENV)/.test  ## Run all tests, in a real browser too
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 	POLISKARTA_CHROMIUM="$$(tests/chromium.sh)" $(BIN)/python -m pytest
+
+test-qgis: $(VENV)/.test  ## Open the layers in a real QGIS; installs Debian's when it may
+	qgis=$$(tests/qgis/find.sh) && POLISKARTA_QGIS="$$qgis" $(BIN)/python -m pytest tests/qgis
 
 check: $(VENV)/.run  ## Check the files of data/ without writing anything
 	$(BIN)/python -m poliskarta check
