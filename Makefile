@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help map test test-qgis check boundaries format wheel clean
+.PHONY: help map test test-nominatim test-qgis check boundaries format wheel clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -17,6 +17,9 @@ test: $(VENV)/.test  ## Run all tests, in a real browser too
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 	POLISKARTA_CHROMIUM="$$(tests/chromium.sh)" $(BIN)/python -m pytest
+
+test-nominatim: $(VENV)/.nominatim  ## Run the tests against a real Nominatim of our own
+	$(BIN)/python -m pytest tests/nominatim
 
 test-qgis: $(VENV)/.test  ## Open the layers in a real QGIS; installs Debian's when it may
 	qgis=$$(tests/qgis/find.sh) && POLISKARTA_QGIS="$$qgis" $(BIN)/python -m pytest tests/qgis
@@ -45,4 +48,9 @@ $(VENV)/.run: pyproject.toml constraints.txt
 
 $(VENV)/.test: $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+$(VENV)/.nominatim: $(VENV)/.test
+	tests/nominatim/install.sh
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[nominatim]'
 	touch $@

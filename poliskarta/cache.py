@@ -19,16 +19,12 @@ from typing import Any
 import pandas as pd
 
 from poliskarta.schema import CANDIDATES, GEOCODES, Table
+from poliskarta.standing import Standing, key, read_standing
 from poliskarta.tables import empty_table, read_table, write_table
 
 log = logging.getLogger("poliskarta")
 
 Row = Mapping[str, Any]
-
-
-def key(query: str) -> str:
-    """Return what tells questions apart: upper and lower case don't."""
-    return query.casefold()
 
 
 def read_answers(path: Path) -> pd.DataFrame:
@@ -52,7 +48,7 @@ class Cache:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._known: dict[str, tuple[str, str]] | None = None
+        self._known: Standing | None = None
 
     @property
     def interrupted(self) -> bool:
@@ -61,11 +57,11 @@ class Cache:
 
     def status(self, query: str) -> str:
         """Return the status of the answer to `query`, "" when there is none. Ignores case."""
-        return self._look_up(query)[0]
+        return self._statuses().get(key(query), ("", ""))[0]
 
-    def provider(self, query: str) -> str:
-        """Return who answered `query`, "" when nobody has. Ignores case."""
-        return self._look_up(query)[1]
+    def standings(self) -> Mapping[str, tuple[str, str]]:
+        """Return (status, who answered) by the key of each query that has an answer."""
+        return self._statuses()
 
     def keep(self, answer: Row, candidates: Sequence[Row]) -> None:
         """Put an answer (a row of geocodes.csv) and its candidates on disk before returning.
@@ -96,14 +92,15 @@ class Cache:
             finally:
                 _merge(self.path)
 
-    def _look_up(self, query: str) -> tuple[str, str]:
-        return self._statuses().get(key(query), ("", ""))
-
-    def _statuses(self) -> dict[str, tuple[str, str]]:
+    def _statuses(self) -> Standing:
         if self._known is None:
-            answers = read_answers(self.path)
-            pairs = zip(answers["status"], answers["provider"], strict=True)
-            self._known = dict(zip(map(key, answers["query"]), pairs, strict=True))
+            # The journal first, as in read_answers.
+            journal = _read_journal(_journal_of(self.path))
+            self._known = read_standing(self.path)
+            for entry in journal:
+                answer = entry["answer"]
+                if self.status(answer["query"]) != "manual":
+                    self._known[key(answer["query"])] = (answer["status"], answer["provider"])
         return self._known
 
 

@@ -6,7 +6,6 @@ Stages are imported when a command needs them, so that help and usage errors com
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,13 +13,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from poliskarta import jobs
+from poliskarta import geojobs, jobs
+from poliskarta.cli_analysis import compare, suggest
+from poliskarta.cli_geocode import geocode, locate, review, tell_answers
 from poliskarta.errors import require_no_problems
+from poliskarta.options import HERE, OutOption, ProjectOption, QuietOption
 from poliskarta.project import Project, find_project
-from poliskarta.terminal import counted, progress_bar, running
+from poliskarta.terminal import counted, running
 
 if TYPE_CHECKING:
-    from poliskarta.geocode import Summary
     from poliskarta.survey import Survey
 
 log = logging.getLogger("poliskarta")
@@ -32,16 +33,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-HERE = Path()
-ProjectOption = Annotated[
-    Path, typer.Option("--project", metavar="DIR", help="The project folder, or a folder in it.")
-]
-OutOption = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="Write here instead of the project's maps/."),
-]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,7 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 @app.command("map")
 def map_(project: ProjectOption = HERE, out: OutOption = None, quiet: QuietOption = False) -> None:
-    """Do the whole job offline: geocode from the gazetteer, render the page, export the layers.
+    """Do the main job offline: geocode and render.
+
+    Locates the offices by the region's gazetteer, as far as they aren't yet, and makes the page.
 
     Example: poliskarta map
     """
@@ -63,80 +56,44 @@ def map_(project: ProjectOption = HERE, out: OutOption = None, quiet: QuietOptio
         from poliskarta.survey import survey
 
         place = find_project(project, out)
-        _tell_answers(place, jobs.geocode(place, jobs.GeocodeSettings(offline=True)))
-        done = survey(place)
-        _render(place, done)
-        _export(place, done)
+        tell_answers(place, geojobs.geocode(place, geojobs.GeocodeSettings(offline=True)))
+        _render(place, survey(place))
+
+
+app.command()(geocode)
+app.command()(review)
+app.command()(locate)
 
 
 @app.command()
-def geocode(
+def coverage(
     project: ProjectOption = HERE,
-    offline: Annotated[
-        bool, typer.Option("--offline", help="Use the cache and the region's gazetteer only.")
-    ] = False,
-    provider: Annotated[
-        str, typer.Option(metavar="NAME", help="Ask this service too: nominatim, photon, pelias …")
-    ] = "",
-    contact: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Your e-mail or web address, for the service.")
-    ] = "",
-    service_url: Annotated[
-        str,
-        typer.Option(
-            "--service-url", "--nominatim-url", metavar="URL", help="A server of your own."
-        ),
-    ] = "",
-    refresh: Annotated[
-        list[str] | None, typer.Option(metavar="QUERY", help="Ask this again; may be repeated.")
+    demand: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Your own points or cells of demand.")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be asked.")] = False,
-    check: Annotated[
-        bool, typer.Option("--check", help="Check the kept answers; ask and write nothing.")
-    ] = False,
+    weight: Annotated[
+        str, typer.Option(metavar="COLUMN", help="The column of FILE with the number of people.")
+    ] = "population",
     quiet: QuietOption = False,
 ) -> None:
-    """Locate every place and address once, and keep the answers in data/geocodes.csv.
+    """Print each district's figures as CSV.
 
-    Asks the cache, the region's gazetteer, GeoNames (both offline), and then the service that
-    you name, if you name one. A key for it is read from POLISKARTA_API_KEY.
-
-    Example: poliskarta geocode --provider nominatim --contact you@example.org
-    """
-    with running(quiet=quiet):
-        place = find_project(project)
-        if check:
-            require_no_problems(jobs.check_geocodes(place))
-            log.info("%s: fine", place.table("geocodes.csv"))
-            return
-        service = None
-        if provider and not offline:
-            from poliskarta.services import Service
-
-            key = os.environ.get("POLISKARTA_API_KEY", "")
-            service = Service(provider, contact, service_url, key)
-        settings = jobs.GeocodeSettings(offline, service, refresh or ())
-        if dry_run:
-            for question in jobs.pending(place, settings):
-                print(question.query)  # noqa: T201
-            return
-        with progress_bar("geocoding") as progress:
-            summary = jobs.geocode(place, settings, progress)
-        _tell_answers(place, summary)
-
-
-@app.command()
-def coverage(project: ProjectOption = HERE, quiet: QuietOption = False) -> None:
-    """Print each district's figures as CSV: offices by kind, population, land area.
+    Offices, population, distances to the nearest office. Their method cards are on the page.
 
     Example: poliskarta coverage > districts.csv
     """
     with running(quiet=quiet):
         from poliskarta.survey import survey
 
-        done = survey(find_project(project))
-        done.districts.drop(columns="geometry").to_csv(sys.stdout, index=False)
+        place = find_project(project)
+        done = survey(place)
+        result = jobs.analysis(place, done, demand, weight)
+        result.districts.drop(columns="geometry").to_csv(sys.stdout, index=False)
         _tell_placed(done)
+
+
+app.command()(suggest)
+app.command()(compare)
 
 
 @app.command()
@@ -146,7 +103,7 @@ def render(
     layers: Annotated[bool, typer.Option("--layers", help="Export the layers too.")] = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Make the page: one HTML file that opens from disk without a network.
+    """Make the page: one HTML file that needs no network.
 
     Example: poliskarta render --layers
     """
@@ -157,22 +114,36 @@ def render(
         done = survey(place)
         _render(place, done)
         if layers:
-            _export(place, done)
+            _tell_files(jobs.export(place, done))
 
 
 @app.command()
 def export(
-    project: ProjectOption = HERE, out: OutOption = None, quiet: QuietOption = False
+    project: ProjectOption = HERE,
+    out: OutOption = None,
+    format_: Annotated[
+        str,
+        typer.Option("--format", metavar="LIST", help="gpkg,geojson,parquet,fgb,shp,kml,csv,xlsx"),
+    ] = "gpkg,geojson",
+    layer: Annotated[
+        str, typer.Option(metavar="LIST", help="Only these layers, separated by commas.")
+    ] = "",
+    crs: Annotated[
+        str | None, typer.Option(metavar="CRS", help="Write in this CRS instead of the region's.")
+    ] = None,
+    quiet: QuietOption = False,
 ) -> None:
-    """Write the layers: a GeoPackage in the region's CRS, and GeoJSON.
+    """Write the layers for a GIS or a spreadsheet.
 
-    Example: poliskarta export --out /tmp/maps
+    Example: poliskarta export --format gpkg,csv --layer offices,districts --crs EPSG:3857
     """
     with running(quiet=quiet):
         from poliskarta.survey import survey
 
         place = find_project(project, out)
-        _export(place, survey(place))
+        formats = [name.strip() for name in format_.split(",")]
+        layers = [name.strip() for name in layer.split(",")] if layer else None
+        _tell_files(jobs.export(place, survey(place), formats, layers, crs))
 
 
 @app.command()
@@ -188,7 +159,9 @@ def boundaries(
     ] = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Build units, districts and background from the sources that region.toml names.
+    """Build the polygons of data/ from their sources.
+
+    Units, districts, background, place names and demand, from the files that region.toml names.
 
     Example: poliskarta boundaries --shoreline my-land.gpkg
     """
@@ -201,7 +174,7 @@ def boundaries(
 
 @app.command()
 def check(project: ProjectOption = HERE, quiet: QuietOption = False) -> None:
-    """Check every file of the project and the kept answers; write nothing.
+    """Check every file of the project; write nothing.
 
     Example: poliskarta check --project my-county
     """
@@ -210,7 +183,7 @@ def check(project: ProjectOption = HERE, quiet: QuietOption = False) -> None:
 
         place = find_project(project)
         done = survey(place)
-        require_no_problems(jobs.check_geocodes(place))
+        require_no_problems(geojobs.check_geocodes(place))
         _tell_placed(done)
 
 
@@ -220,17 +193,8 @@ def _render(place: Project, done: Survey) -> None:
     log.info("%s: %d KB", page, page.stat().st_size // 1000)
 
 
-def _export(place: Project, done: Survey) -> None:
-    paths = jobs.export(place, done)
+def _tell_files(paths: Sequence[Path]) -> None:
     log.info("%s: %s", paths[0].parent, counted(len(paths), "file"))
-
-
-def _tell_answers(place: Project, summary: Summary) -> None:
-    statuses = ", ".join(f"{count} {status}" for status, count in summary.counts.items())
-    total = sum(summary.counts.values())
-    log.info("%s: %s: %s", place.table("geocodes.csv"), counted(total, "question"), statuses)
-    for question in summary.unanswered:
-        log.info("    not asked: %s", question.query)
 
 
 def _tell_placed(done: Survey) -> None:

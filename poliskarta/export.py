@@ -17,7 +17,7 @@ from poliskarta.fields import Layer, describe_layer
 from poliskarta.formats import FORMATS, Format
 from poliskarta.metadata import File, data_package, dcat_record, iso_record
 from poliskarta.region import Bounds, Region
-from poliskarta.schema import COUNTS, WGS84
+from poliskarta.schema import COUNTS, LAYERS, WGS84
 
 DEFAULT_FORMATS = ("gpkg", "geojson")
 
@@ -34,9 +34,10 @@ def write_layers(
 
     Formats that hold many layers make one file, `<region>.gpkg`; the others one a layer,
     `<region>-<layer>.geojson`. Beside them stand datapackage.json, `<region>-iso19115.xml` and
-    `<region>-dcat.rdf`, about these files. `selection` are the names of the layers to write, all
-    if None, in the order of `layers`. `crs` is what pyproj takes for one, the region's if None;
-    GeoJSON and KML are in WGS 84 whatever it is.
+    `<region>-dcat.rdf`, about these files. `selection` are the names of the layers to write. If
+    None, a file of many layers gets all, and files of their own are made only of those of the
+    survey (schema.LAYERS): the drawn ones are large, and rarely wanted one by one. `crs` is what
+    pyproj takes for one, the region's if None; GeoJSON and KML are in WGS 84 whatever it is.
 
     An office that isn't placed has a null geometry and the reason in `unplaced_reason`. Columns
     keep their order, the geometry last; counts are integers. The same layers give the same bytes.
@@ -60,7 +61,7 @@ def write_layers(
             for file in _write(
                 Path(temporary),
                 region,
-                list(tidy.values()) if FORMATS[name].wgs84 else projected,
+                _wanted(list(tidy.values()) if FORMATS[name].wgs84 else projected, name, selection),
                 FORMATS[name],
             )
         ]
@@ -82,6 +83,13 @@ def _write(
         path = folder / f"{stem}{format_.suffix}"
         format_.write(path, part, region)
         yield File(path, format_.id, format_.media_type, part)
+
+
+def _wanted(
+    layers: Sequence[Layer], format_id: str, selection: Sequence[str] | None
+) -> Sequence[Layer]:
+    whole = FORMATS[format_id].whole or selection is not None
+    return layers if whole else [layer for layer in layers if layer.name in LAYERS]
 
 
 def _write_records(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from http import HTTPStatus
 
 from poliskarta.errors import AnswerError, ServiceError
@@ -23,7 +24,7 @@ def delay_after(error: Exception, wait: float | None) -> float | None:
     """Return the seconds to wait before the next try; None when there is to be none.
 
     `wait` is what would be waited by itself, None after the last try. What is refused isn't
-    asked again, what can't be read only once more.
+    asked again; what can't be read, or where nobody is, only once more.
     """
     from geopy import exc  # noqa: PLC0415
     from geopy.adapters import get_retry_after  # noqa: PLC0415
@@ -38,7 +39,7 @@ def delay_after(error: Exception, wait: float | None) -> float | None:
     may_pass = isinstance(error, exc.GeocoderRateLimited) or not isinstance(error, refusals)
     if wait is None or not may_pass or _has_moved(error):
         return None
-    if _is_unreadable(error):
+    if _is_unreadable(error) or _is_nobody(error):
         return wait if wait == RETRY_WAITS_S[0] else None
     asked = get_retry_after(getattr(error.__cause__, "headers", {}))
     return wait if asked is None else float(asked)
@@ -50,13 +51,18 @@ def failure(service: str, question: Question, error: Exception) -> ServiceError:
 
     is_its_own = isinstance(error, GeocoderQueryError) or _is_unreadable(error)
     kind = AnswerError if is_its_own else ServiceError
-    return kind(f"{service}: no answer to {question.query!r}: {_words(error)}")
+    return kind(f"{service}: no answer to {question.query!r}: {words(error)}")
 
 
 def _is_unreadable(error: Exception) -> bool:
     from geopy.exc import GeocoderParseError  # noqa: PLC0415
 
     return isinstance(error, (GeocoderParseError, *STUMBLES)) and not _code(error)
+
+
+def _is_nobody(error: Exception) -> bool:
+    reason = getattr(error.__context__, "reason", None)
+    return isinstance(reason, (socket.gaierror, ConnectionRefusedError))
 
 
 def _code(error: Exception) -> int:
@@ -67,7 +73,8 @@ def _has_moved(error: Exception) -> bool:
     return 300 <= _code(error) < 400  # noqa: PLR2004  # RFC 9110, section 15.4
 
 
-def _words(error: Exception) -> str:
+def words(error: Exception) -> str:
+    """Return in one line what went wrong."""
     code = _code(error)
     if _has_moved(error):
         address = error.__cause__.headers.get("location", "another address")

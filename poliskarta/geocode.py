@@ -85,12 +85,13 @@ def pending(
     """
     again = {key(query) for query in refresh}
     has_service = any(provider.is_service for provider in providers)
+    known = cache.standings()
 
     def is_open(question: Question) -> bool:
-        status = cache.status(question.query)
-        if not status or key(question.query) in again:
+        status, answered_by = known.get(key(question.query), ("", ""))
+        if not status or (again and key(question.query) in again):
             return True
-        return status == "implausible" and has_service and cache.provider(question.query) in OFFLINE
+        return status == "implausible" and has_service and answered_by in OFFLINE
 
     return _distinct(
         question
@@ -155,9 +156,10 @@ def _settle(
 
 
 def _summary(questions: Sequence[Question], cache: Cache, asked: int) -> Summary:
-    statuses = {key(question.query): cache.status(question.query) for question in questions}
-    counts = Counter(status or NOT_ASKED for status in statuses.values())
-    unanswered = _distinct(question for question in questions if not cache.status(question.query))
+    known = cache.standings()
+    keys = {key(question.query) for question in questions}
+    counts = Counter(known[query][0] if query in known else NOT_ASKED for query in keys)
+    unanswered = _distinct(q for q in questions if counts[NOT_ASKED] and key(q.query) not in known)
     ordered = {name: counts[name] for name in (*STATUSES, NOT_ASKED) if counts[name]}
     return Summary(ordered, asked, tuple(unanswered))
 
@@ -174,7 +176,7 @@ def _stopped(error: ServiceError | str, left: Sequence[Question]) -> str:
 def _refresh_problems(
     questions: Sequence[Question], cache: Cache, refresh: Collection[str]
 ) -> list[Problem]:
-    known = {key(question.query): question.query for question in questions}
+    known = {key(question.query): question.query for question in questions if refresh}
     problems = []
     for query in sorted(refresh):
         if key(query) not in known:

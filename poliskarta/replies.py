@@ -30,8 +30,11 @@ _PRECISIONS = {
 _TOO_COARSE = {"continent", "country", "macroregion", "region", "state", "county", "macrocounty"}
 _AREAS = ("place", "municipality")
 
-# Nominatim's, Pelias', OpenCage's and Photon's words for a kind, the most telling first.
-_KIND_KEYS = ("addresstype", "layer", "_type", "osm_value", "type", "osm_key", "class")
+# Nominatim's, Pelias' and OpenCage's words for a kind, the most telling first; then Photon's,
+# whose `type` is "house" for everything that is smaller than a street, a bus stop too.
+_KIND_KEYS = ("addresstype", "layer", "_type", "type", "class")
+_PHOTON_KEYS = ("osm_value", "osm_key")
+_PHOTON_BOUNDARY_KEYS = ("type", "osm_value")
 _OSM_TYPES = {"N": "node", "W": "way", "R": "relation"}
 _OSM_LICENCE = "Data © OpenStreetMap contributors, ODbL 1.0"
 _LICENCES = {"nominatim": _OSM_LICENCE, "photon": _OSM_LICENCE}
@@ -50,7 +53,7 @@ def candidate_of(location: Any, question: Question, service: str) -> Candidate |
         # What geopy makes of a position that is missing.
         raise ValueError("a place without a position")
     facts = _facts(location.raw)
-    kinds = [str(facts[name]) for name in _KIND_KEYS if facts.get(name)]
+    kinds = _kinds(facts)
     if not _TOO_COARSE.isdisjoint(kinds[:1]):
         return None
     number = _part(facts, "house_number", "housenumber") if question.kind == "address" else ""
@@ -75,6 +78,13 @@ def candidate_of(location: Any, question: Question, service: str) -> Candidate |
 def _facts(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answer flat; what GeoJSON calls the type of a feature says nothing of its kind."""
     return {**raw, **raw.get("components", {}), **raw.get("properties", {})}
+
+
+def _kinds(facts: Mapping[str, Any]) -> list[str]:
+    keys = _PHOTON_KEYS if "osm_value" in facts else _KIND_KEYS
+    if facts.get("osm_value") == "administrative":
+        keys = _PHOTON_BOUNDARY_KEYS
+    return [str(facts[name]) for name in keys if facts.get(name)]
 
 
 def _plain(text: Any) -> str:  # noqa: ANN401

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import ipaddress
+import logging
 import time
 import warnings
 from collections.abc import Callable, Mapping
@@ -18,11 +19,13 @@ from urllib.parse import urlsplit
 
 from poliskarta import __version__
 from poliskarta.errors import DataError, Problem, require_no_problems
-from poliskarta.faults import LONGEST_WAIT_S, RETRY_WAITS_S, STUMBLES, delay_after, failure
+from poliskarta.faults import LONGEST_WAIT_S, RETRY_WAITS_S, STUMBLES, delay_after, failure, words
 from poliskarta.providers import Candidate
 from poliskarta.questions import Question
 from poliskarta.region import Region
 from poliskarta.replies import candidate_of
+
+log = logging.getLogger("poliskarta")
 
 LIMIT = 20
 """How many candidates are asked for: names exist many times, and all are looked at."""
@@ -138,6 +141,7 @@ class ServiceProvider:
                 delay = delay_after(error, wait)
                 if delay is None or delay > LONGEST_WAIT_S:
                     raise failure(self.name, question, error) from error
+                log.info("%s: %s; trying again in %d s", self.name, words(error), delay)
             self._sleep(delay)
         raise AssertionError
 

@@ -11,7 +11,7 @@ import socket
 import time
 from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, HTTPSConnection
-from typing import Any
+from typing import IO, Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import BaseHandler, HTTPHandler, HTTPSHandler, Request
@@ -119,7 +119,12 @@ class _NoRedirects(BaseHandler):
     handler_order = BaseHandler.handler_order - 1
 
     def http_error_302(
-        self, request: Request, body: Any, code: int, message: str, headers: HTTPMessage  # noqa: ANN401
+        self,
+        request: Request,
+        body: IO[bytes],
+        code: int,
+        message: str,
+        headers: HTTPMessage,
     ) -> None:
         raise HTTPError(request.full_url, code, message, headers, body)
 

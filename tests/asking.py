@@ -1,5 +1,9 @@
-"""A process that geocodes over HTTP, for the tests that kill it: PATH URL."""
+"""A process that geocodes over HTTP, once a line of its input, for the tests that kill it.
 
+PATH URL COUNT. Each run is a process of its own, which tells its number and then how far it is.
+"""
+
+import os
 import sys
 from pathlib import Path
 
@@ -11,13 +15,24 @@ from poliskarta.project import Project
 from poliskarta.region import read_region
 from poliskarta.services import Service, ServiceProvider
 
+
+def say(*words):
+    print(*words, flush=True)  # noqa: T201
+
+
 if __name__ == "__main__":
-    path, url = sys.argv[1:]
+    path, url, count = sys.argv[1:]
     root = Path(__file__).parent / "town"
     town = Project(root, root / "maps")
     region = read_region(town.table("region.toml"))
-    service = ServiceProvider(Service("nominatim", "desk@example.org", url), region)
-    questions = [ask(f"By {number}") for number in range(300)]
+    questions = [ask(f"By {number}") for number in range(int(count))]
     judge = judge_of(town, region)
-    tell = lambda done, total: print(done, total, flush=True)  # noqa: E731, T201
-    geocode.run(questions, Cache(Path(path)), [service], judge, progress=tell)
+    for _ in sys.stdin:
+        process = os.fork()
+        if process == 0:
+            say(os.getpid())
+            service = ServiceProvider(Service("nominatim", "desk@example.org", url), region)
+            geocode.run(questions, Cache(Path(path)), [service], judge, progress=say)
+            os._exit(0)
+        os.waitpid(process, 0)
+        say("ended")

@@ -1,8 +1,11 @@
 """A geocoding server on the loopback interface that speaks Nominatim's JSON, or fails as told."""
 
 import json
+import socket
+import struct
 import threading
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -27,12 +30,18 @@ def place(name, latitude, longitude, kind="suburb", **more):
 
 @dataclass
 class Reply:
-    """What to send instead of an answer; `silent` sends nothing until the server stops."""
+    """What to send instead of an answer.
+
+    `silent` sends nothing until the server stops, `drip` a byte now and then of what is left of
+    it (`headers` or `body`), `reset` breaks the connection.
+    """
 
     status: int = 200
     body: bytes = b"[]"
     headers: dict = field(default_factory=dict)
     silent: bool = False
+    reset: bool = False
+    drip: str = ""
 
 
 class NominatimServer:
@@ -66,7 +75,7 @@ class NominatimServer:
             return self.faults.popleft()
         return Reply(body=json.dumps(self.places.get(query["q"], [])).encode())
 
-    def _handler(server):  # noqa: N805
+    def _handler(server):  # noqa: C901, N805
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
                 query = {k: v[0] for k, v in parse_qs(urlsplit(self.path).query).items()}
@@ -75,11 +84,33 @@ class NominatimServer:
                 if reply.silent:
                     server.stopping.wait()
                     return
+                if reply.reset:
+                    now = struct.pack("ii", 1, 0)
+                    self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, now)
+                    self.rfile.close()
+                    self.connection.close()
+                    return
+                if reply.drip == "headers":
+                    self.drip(b"HTTP/1.0 200 OK\r\nX: " + 1000 * b"x")
+                    return
                 self.send_response(reply.status)
                 for name, value in reply.headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(reply.body)
+                if reply.drip:
+                    self.drip(1000 * b" ")
+                self.write(reply.body)
+
+            def drip(self, content):
+                for byte in content:
+                    self.write(bytes([byte]))
+                    if server.stopping.wait(0.05):
+                        return
+
+            def write(self, content):
+                with suppress(OSError):  # whoever asked has given up
+                    self.wfile.write(content)
+                    self.wfile.flush()
 
             def log_message(self, *_):
                 pass

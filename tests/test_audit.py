@@ -70,3 +70,14 @@ def test_an_unanswered_address_is_a_problem_unless_its_place_is_answered(judge):
     asked = [ask("Mitt"), ask_address("Torget 1")]
     assert problems(judge, asked, row) == []
     assert problems(judge, [ask_address("Torget 1", "Bort")]) == ["None not answered yet"]
+
+
+def test_two_questions_on_one_point_are_a_problem_unless_the_notes_say_so(judge):
+    rows = [answer_row(f"{name}, Västra, SE", municipality="Västra") for name in "AB"]
+    questions = [ask("A"), ask("B")]
+    assert problems(judge, questions, *rows) == [
+        "2 the same point as B, Västra, SE",
+        "3 the same point as A, Västra, SE",
+    ]
+    said = [{**row, "note": "the same house"} for row in rows]
+    assert problems(judge, questions, *said) == []

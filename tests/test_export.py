@@ -136,3 +136,14 @@ def test_two_exports_are_the_same_bytes_in_any_time_zone_locale_and_hash_order(t
         written.append({path.name: path.read_bytes() for path in folder.iterdir()})
     assert written[0].keys() == written[1].keys()
     assert [name for name, content in written[0].items() if content != written[1][name]] == []
+
+
+def test_files_of_their_own_are_made_of_the_surveyed_layers_unless_others_are_named(
+    tmp_path, layers, region
+):
+    more = layers | {"service_areas": layers["units"].iloc[:0].assign(office_id="")}
+    names = [path.name for path in write_layers(tmp_path, region, more)]
+    assert "town-service_areas.geojson" not in names
+    assert "service_areas" in dict(pyogrio.list_layers(tmp_path / "town.gpkg"))
+    named = write_layers(tmp_path, region, more, ["geojson"], ["service_areas"])
+    assert "town-service_areas.geojson" in [path.name for path in named]

@@ -66,6 +66,41 @@ def test_a_chain_of_near_candidates_is_not_one_place(judge):
     assert {answer(judge, ask("Mitt"), *p)["status"] for p in permutations(chain)} == {"ambiguous"}
 
 
+def test_a_point_in_an_area_of_its_name_is_one_place_with_it_however_far_its_middle(judge):
+    west, south, east, north = (
+        VASTRA[1] - 0.01,
+        VASTRA[0] - 0.002,
+        VASTRA[1] + 0.01,
+        VASTRA[0] + 0.01,
+    )
+    area = candidate(north_m=700, radius_m=900.0, bounds=(west, south, east, north))
+    for pair in permutations([candidate(), area]):
+        row = answer(judge, ask("Mitt"), *pair)
+        assert (row["status"], row["radius_m"]) == ("found", 900)
+    outside = candidate(north_m=-600, provider_id="outside")
+    assert answer(judge, ask("Mitt"), outside, area)["status"] == "ambiguous"
+
+
+def test_what_only_bears_the_name_comes_after_the_place(judge):
+    bus_stop = candidate(north_m=600, is_place=False, provider_id="bus")
+    assert answer(judge, ask("Mitt"), bus_stop, candidate())["provider_id"] == ""
+    row = answer(judge, ask("Mitt"), bus_stop, candidate(provider_id="suburb"))
+    assert (row["status"], row["provider_id"]) == ("found", "suburb")
+    assert answer(judge, ask("Mitt"), bus_stop)["provider_id"] == "bus"
+
+
+def test_what_goes_by_another_name_is_left_to_a_person_but_for_want_of_the_right_one(judge):
+    other = candidate(precision="station", is_named=False, name="Södra Mitt")
+    row = answer(judge, ask("Mitt"), other)
+    assert (row["status"], "Södra Mitt" in row["note"]) == ("ambiguous", True)
+    row = answer(judge, ask("Mitt"), other, candidate(provider_id="right"))
+    assert (row["status"], row["provider_id"]) == ("found", "right")
+
+
+def test_an_implausible_answer_says_where_its_candidates_are(judge):
+    assert answer(judge, ask("Mitt"), candidate(NORRA))["note"].endswith("; in Norra")
+
+
 def test_the_more_precise_candidate_wins_wherever_it_stands_in_the_list(judge):
     ranks = ["municipality", "place", "station", "building", "address"]
     for count in range(2, len(ranks) + 1):

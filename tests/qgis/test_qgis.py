@@ -1,4 +1,4 @@
-"""The GeoPackage opened by real QGIS: `make test-qgis`, or POLISKARTA_QGIS=python with PyQGIS."""
+"""The GeoPackage opened by real QGIS: `make test-qgis` (POLISKARTA_QGIS=python with PyQGIS)."""
 
 import json
 import os
@@ -12,11 +12,8 @@ from poliskarta.export import write_layers
 from poliskarta.schema import ANALYSIS_LAYERS, LAYERS
 from poliskarta.survey import survey
 
-PYTHON = os.environ.get("POLISKARTA_QGIS")
+PYTHON = os.environ["POLISKARTA_QGIS"]
 LOOK = Path(__file__).parent / "look.py"
-
-pytestmark = pytest.mark.skipif(not PYTHON, reason="opt-in: make test-qgis")
-
 
 @pytest.fixture(scope="module")
 def seen(real, tmp_path_factory):
