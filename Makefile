@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help map test test-nominatim test-qgis check boundaries format wheel clean
+.PHONY: help map test test-nominatim test-qgis report check boundaries format wheel clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -16,6 +16,7 @@ map: $(VENV)/.run  ## Make maps/: the page and the layers
 test: $(VENV)/.test  ## Run all tests, in a real browser too
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
+	tests/pango.sh
 	POLISKARTA_CHROMIUM="$$(tests/chromium.sh)" $(BIN)/python -m pytest
 
 test-nominatim: $(VENV)/.nominatim  ## Run the tests against a real Nominatim of our own
@@ -23,6 +24,10 @@ test-nominatim: $(VENV)/.nominatim  ## Run the tests against a real Nominatim of
 
 test-qgis: $(VENV)/.test  ## Open the layers in a real QGIS; installs Debian's when it may
 	qgis=$$(tests/qgis/find.sh) && POLISKARTA_QGIS="$$qgis" $(BIN)/python -m pytest tests/qgis
+
+report: $(VENV)/.report  ## Make maps/report/: a report to print, in both languages
+	$(BIN)/python -m poliskarta report --lang sv
+	$(BIN)/python -m poliskarta report --lang en
 
 check: $(VENV)/.run  ## Check the files of data/ without writing anything
 	$(BIN)/python -m poliskarta check
@@ -48,6 +53,10 @@ $(VENV)/.run: pyproject.toml constraints.txt
 
 $(VENV)/.test: $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+$(VENV)/.report: $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[report]'
 	touch $@
 
 $(VENV)/.nominatim: $(VENV)/.test

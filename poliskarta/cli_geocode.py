@@ -62,7 +62,9 @@ def geocode(
     ] = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Locate every place and address once, and keep the answers in data/geocodes.csv.
+    """Locate every place once and keep the answers.
+
+    The answers, of places and addresses, are kept in data/geocodes.csv.
 
     Asks the cache, the region's gazetteer, GeoNames (both offline), and then the service that
     you name, if you name one. A key for it is read from POLISKARTA_API_KEY.
@@ -99,7 +101,9 @@ def review(
     ] = "",
     quiet: QuietOption = False,
 ) -> None:
-    """Make a page on which a person settles what no rule can: candidates on a map, rows to paste.
+    """Make a page to settle open answers on.
+
+    A person chooses among the candidates on a map, and copies rows for data/geocodes.csv.
 
     Example: poliskarta review --language en
     """
@@ -112,7 +116,9 @@ def locate(
     longitude: Annotated[float, typer.Argument(metavar="LON", help="Degrees east.")],
     project: ProjectOption = HERE,
 ) -> None:
-    """Say what lies at a position: district, municipality, small area, the nearest offices.
+    """Say what lies at a position.
+
+    District, municipality, small statistical area, and the nearest offices.
 
     Example: poliskarta locate 59.3326 18.0649
     """

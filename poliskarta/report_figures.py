@@ -1,0 +1,163 @@
+"""The figures of the report in words: those of a district, of all of them, and what they say.
+
+Names of figures are those of the layers (layers/fields.csv), and every figure is the analysis's
+own: nothing is computed here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from poliskarta.analysis import Analysis
+from poliskarta.fields import describe_layer
+from poliskarta.schema import BANDS_KM
+from poliskarta.wording import Wording
+
+Row = dict[str, Any]
+
+_COUNTED = ("population", "later_population")
+_FORMS = {"persons": "people", "share": "share", "m": "distance", "km²": "area"}
+_RATES = ("offices_per_100000", "access_2sfca_5km")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Says the figures of `analysis` in words."""
+
+    analysis: Analysis
+    wording: Wording
+
+    def labels(self) -> dict[str, str]:
+        """Return what each figure is called, populations with their year."""
+        districts, wording = self.analysis.districts, self.wording
+        fields = describe_layer("districts", districts, wording.region).fields
+        labels = {field.name: wording.pick(field.alias) for field in fields}
+        years = {name: districts[f"{name}_year"].dropna().unique() for name in _COUNTED}
+        people = labels["population"]
+        named = {name: f"{people} {y[0]:.0f}" for name, y in years.items() if len(y) == 1}
+        return labels | named
+
+    def forms(self) -> dict[str, str]:
+        """Return the form of each figure, see `amounts.say_amount`; plain counts are people."""
+        fields = describe_layer("districts", self.analysis.districts, self.wording.region).fields
+        plain = {field.name: _FORMS.get(field.unit, "people") for field in fields}
+        return plain | dict.fromkeys(_RATES, "rate")
+
+    def rows(self, figures: Mapping[str, float], names: Iterable[str] = ()) -> list[Row]:
+        """Return `label`, `value` and `span` of each figure, and the region's value as `whole`.
+
+        `span` is "" where no low and high are known. `names` are those of a district's page if
+        there are none.
+        """
+        labels, chosen = self.labels(), tuple(names) or self.names()
+        own, all_ = (self._cells(row, chosen) for row in (figures, self.analysis.region))
+        return [
+            {"label": labels[name]} | cell | {"whole": whole["value"]}
+            for name, cell, whole in zip(chosen, own, all_, strict=True)
+        ]
+
+    def names(self) -> tuple[str, ...]:
+        """Return the figures of a district's page, in their order."""
+        shares = (f"share_within_{km}km" for km in BANDS_KM)
+        distances = (f"{name}_distance_m" for name in ("mean", "median", "p90", "max"))
+        return (
+            *_COUNTED,
+            "land_km2",
+            *self._kinds(),
+            "offices_not_placed",
+            "population_per_office",
+            "offices_per_100000",
+            *shares,
+            *distances,
+            "share_nearest_elsewhere",
+            "access_2sfca_5km",
+        )
+
+    def headlines(self) -> list[Row]:
+        """Return the region's key figures."""
+        names = ("population", *self._kinds(), "offices_not_placed", *_KEY)
+        return self.rows(self.analysis.region, names)
+
+    def comparison(self) -> Row:
+        """Return the table of all districts: `labels`, `rows` of name and cells, and `whole`."""
+        names = ("population", *self._kinds(), *_KEY, "share_nearest_elsewhere")
+        labels = self.labels()
+        rows = [
+            {
+                "id": district["district_id"],
+                "name": district["name"],
+                "cells": self._cells(district, names),
+            }
+            for district in self.analysis.districts.sort_values("district_id").to_dict("records")
+        ]
+        whole = self._cells(self.analysis.region, names)
+        return {"labels": [labels[name] for name in names], "rows": rows, "whole": whole}
+
+    def findings(self) -> list[str]:
+        """Return what the figures say in sentences; nothing of what isn't known."""
+        return [*self._distances(), *self._extremes(), *self._crossings()]
+
+    def _kinds(self) -> tuple[str, ...]:
+        return tuple(f"offices_{kind.id}" for kind in self.wording.region.kinds)
+
+    def _cells(self, figures: Mapping[str, float], names: Iterable[str]) -> list[Row]:
+        forms = self.forms()
+        return [self._cell(figures, name, forms[name]) for name in names]
+
+    def _cell(self, figures: Mapping[str, float], name: str, form: str) -> Row:
+        value, low, high = (
+            float(figures.get(name + ending, math.nan)) for ending in ("", "_low", "_high")
+        )
+        spanned = not math.isnan(value + low + high)
+        span = self.wording.span(low, high, form) if spanned else ""
+        return {"value": self.wording.amount(value, form), "span": span}
+
+    def _distances(self) -> Iterable[str]:
+        region, wording = self.analysis.region, self.wording
+        half, most = (region[f"{name}_distance_m"] for name in ("median", "p90"))
+        if not math.isnan(half):
+            yield wording.say(
+                "finding.distance",
+                half=wording.amount(half, "distance"),
+                most=wording.amount(most, "distance"),
+                kinds=wording.kinds(fixed=True),
+            )
+
+    def _extremes(self) -> Iterable[str]:
+        near, *_, far = self._ranked("median_distance_m") or (None, None)
+        if near and far and near["district_id"] != far["district_id"]:
+            yield self.wording.say(
+                "finding.extremes",
+                near=near["name"],
+                near_km=self.wording.amount(near["median_distance_m"], "distance"),
+                far=far["name"],
+                far_km=self.wording.amount(far["median_distance_m"], "distance"),
+            )
+
+    def _crossings(self) -> Iterable[str]:
+        *_, top = self._ranked("share_nearest_elsewhere") or (None,)
+        if top:
+            share = self.analysis.region["share_nearest_elsewhere"]
+            yield self.wording.say(
+                "finding.elsewhere",
+                share=self.wording.amount(share, "share"),
+                name=top["name"],
+                top=self.wording.amount(top["share_nearest_elsewhere"], "share"),
+            )
+
+    def _ranked(self, name: str) -> list[Row]:
+        """Return the districts whose figure is known, in its order."""
+        known = self.analysis.districts.dropna(subset=name)
+        return known.sort_values([name, "district_id"]).to_dict("records")
+
+
+_KEY = (
+    "population_per_office",
+    "share_within_2km",
+    "share_within_5km",
+    "median_distance_m",
+    "p90_distance_m",
+)
