@@ -35,29 +35,75 @@ SCRIPTS = (
     "text.js",
     "dom.js",
     "geometry.js",
+    "classes.js",
+    "csv.js",
     "state.js",
     "link.js",
-    "language.js",
     "search.js",
+    "names.js",
+    "week.js",
+    "distance.js",
+    "inside.js",
+    "address.js",
+    "language.js",
+    "amounts.js",
+    "standing.js",
+    "found.js",
     "boxes.js",
     "markers.js",
     "shapes.js",
+    "areas.js",
+    "indicator.js",
+    "nearby.js",
+    "origin.js",
     "labels.js",
     "sheet.js",
     "card-parts.js",
+    "district-figures.js",
+    "report.js",
+    "open-now.js",
     "office-card.js",
     "district-card.js",
+    "time.js",
+    "filters.js",
     "list.js",
+    "suggestions.js",
+    "combobox.js",
     "panel.js",
     "layers.js",
     "manners.js",
+    "position.js",
+    "picking.js",
     "view.js",
+    "anchors.js",
+    "tables.js",
+    "downloads.js",
+    "embed.js",
+    "printing.js",
+    "basemap.js",
+    "extras.js",
+    "finding.js",
     "main.js",
 )
-STYLES = ("base.css", "finder.css", "map.css", "sections.css", "print.css")
+STYLES = (
+    "base.css",
+    "finder.css",
+    "find.css",
+    "map.css",
+    "districts.css",
+    "sections.css",
+    "embed.css",
+    "touch.css",
+    "print.css",
+)
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./([\w-]+\.js)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?function|const) (\w+)", re.MULTILINE)
+# Our own modules only: comments stand on lines of their own, and no text runs over a line's end.
+_COMMENT = re.compile(r"^ *(/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+_LINE_START = re.compile(r"^ +", re.MULTILINE)
+_STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_STYLE_SPACE = re.compile(r"\s*([{};,])\s*")
 _ENDING = re.compile(r"</(script|style)|<!--", re.IGNORECASE)
 _IMAGE_RULE = re.compile(r"^\s*(background-image|behavior): *url\([^)]*\);\n", re.MULTILINE)
 
@@ -85,15 +131,17 @@ def join_scripts(names: Iterable[str]) -> str:
 
 def _scope(name: str, text: str) -> str:
     exports = ", ".join(match[2] for match in _EXPORT.finditer(text))
-    inside = _EXPORT.sub(r"\1 \2", _IMPORT.sub(r'const \1 = modules["\2"];', text)).strip()
+    bare = _LINE_START.sub("", _COMMENT.sub("", text))
+    inside = _EXPORT.sub(r"\1 \2", _IMPORT.sub(r'const \1 = modules["\2"];', bare)).strip()
     return f'modules["{name}"] = (() => {{\n{inside}\nreturn {{ {exports} }};\n}})();'
 
 
 @cache
 def page_style() -> str:
-    """Return Leaflet's style without its image files, followed by ours."""
-    ours = (read_page_file(name).strip() for name in STYLES)
-    return "\n".join((leaflet_style().strip(), *ours)) + "\n"
+    """Return Leaflet's style without its image files, followed by ours; no comments or spaces."""
+    ours = "".join(read_page_file(name) for name in STYLES)
+    bare = _STYLE_COMMENT.sub("", f"{leaflet_style()}\n{ours}")
+    return _STYLE_SPACE.sub(r"\1", bare).strip() + "\n"
 
 
 @cache
@@ -116,13 +164,19 @@ def content_hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-def content_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """Return a Content-Security-Policy that lets nothing run or load but these texts."""
+def content_policy(
+    scripts: Iterable[str], styles: Iterable[str], pictures: str | None = None
+) -> str:
+    """Return a Content-Security-Policy that lets nothing run or load but these texts.
+
+    `pictures` is a source that pictures may come from, too.
+    """
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src {' '.join(map(content_hash, scripts))}",
             f"style-src {' '.join(map(content_hash, styles))}",
+            *([f"img-src {pictures}"] if pictures else []),
             "base-uri 'none'",
             "form-action 'none'",
         )

@@ -15,13 +15,22 @@ import typer
 
 from poliskarta import geojobs, jobs
 from poliskarta.cli_analysis import compare, suggest
+from poliskarta.cli_data import boundaries, check, tell_placed
 from poliskarta.cli_geocode import geocode, locate, review, tell_answers
-from poliskarta.errors import require_no_problems
-from poliskarta.options import HERE, OutOption, ProjectOption, QuietOption
+from poliskarta.cli_report import report
+from poliskarta.options import (
+    HERE,
+    BasemapAttributionOption,
+    BasemapUrlOption,
+    OutOption,
+    ProjectOption,
+    QuietOption,
+)
 from poliskarta.project import Project, find_project
-from poliskarta.terminal import counted, running
+from poliskarta.terminal import UNFINISHED, counted, running
 
 if TYPE_CHECKING:
+    from poliskarta.basemap import Basemap
     from poliskarta.survey import Survey
 
 log = logging.getLogger("poliskarta")
@@ -60,9 +69,12 @@ def map_(project: ProjectOption = HERE, out: OutOption = None, quiet: QuietOptio
         _render(place, survey(place))
 
 
+app.command()(boundaries)
+app.command()(check)
 app.command()(geocode)
 app.command()(review)
 app.command()(locate)
+app.command()(report)
 
 
 @app.command()
@@ -89,7 +101,7 @@ def coverage(
         done = survey(place)
         result = jobs.analysis(place, done, demand, weight)
         result.districts.drop(columns="geometry").to_csv(sys.stdout, index=False)
-        _tell_placed(done)
+        tell_placed(done)
 
 
 app.command()(suggest)
@@ -101,9 +113,13 @@ def render(
     project: ProjectOption = HERE,
     out: OutOption = None,
     layers: Annotated[bool, typer.Option("--layers", help="Export the layers too.")] = False,
+    basemap_url: BasemapUrlOption = "",
+    basemap_attribution: BasemapAttributionOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Make the page: one HTML file that needs no network.
+
+    Online tiles are asked for only when the reader turns them on; a key goes into their URL.
 
     Example: poliskarta render --layers
     """
@@ -112,9 +128,33 @@ def render(
 
         place = find_project(project, out)
         done = survey(place)
-        _render(place, done)
+        _render(place, done, _basemap(basemap_url, basemap_attribution))
         if layers:
             _tell_files(jobs.export(place, done))
+
+
+@app.command()
+def verify(
+    page: Annotated[Path, typer.Argument(metavar="PAGE", help="A page, maps/stockholm.html say.")],
+    project: ProjectOption = HERE,
+    basemap_url: BasemapUrlOption = "",
+    basemap_attribution: BasemapAttributionOption = "",
+    quiet: QuietOption = False,
+) -> None:
+    """Tell whether a page is what the data give.
+
+    Builds the page anew and compares: exit code 1, and the differences, if it isn't the same.
+
+    Example: poliskarta verify maps/stockholm.html
+    """
+    with running(quiet=quiet):
+        place = find_project(project)
+        differences = jobs.verify(place, page, _basemap(basemap_url, basemap_attribution))
+        for line in differences:
+            print(line)  # noqa: T201
+        if differences:
+            raise typer.Exit(UNFINISHED)
+        log.info("%s: just what the data give", page)
 
 
 @app.command()
@@ -146,63 +186,19 @@ def export(
         _tell_files(jobs.export(place, survey(place), formats, layers, crs))
 
 
-@app.command()
-def boundaries(
-    project: ProjectOption = HERE,
-    areas: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Small statistical areas, polygons.")
-    ] = None,
-    land: Annotated[Path | None, typer.Option(metavar="FILE", help="Land polygons.")] = None,
-    water: Annotated[Path | None, typer.Option(metavar="FILE", help="Water polygons.")] = None,
-    shoreline: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Better land polygons, instead of both.")
-    ] = None,
-    quiet: QuietOption = False,
-) -> None:
-    """Build the polygons of data/ from their sources.
+def _basemap(url: str, attribution: str) -> Basemap | None:
+    if not (url or attribution):
+        return None
+    from poliskarta.basemap import Basemap
 
-    Units, districts, background, place names and demand, from the files that region.toml names.
-
-    Example: poliskarta boundaries --shoreline my-land.gpkg
-    """
-    with running(quiet=quiet):
-        place = find_project(project)
-        built = jobs.boundaries(place, areas=areas, land=land, water=water, shoreline=shoreline)
-        units, districts = len(built.units), len(built.districts)
-        log.info("%s: %s, %s", place.data, counted(units, "unit"), counted(districts, "district"))
+    return Basemap(url, attribution)
 
 
-@app.command()
-def check(project: ProjectOption = HERE, quiet: QuietOption = False) -> None:
-    """Check every file of the project; write nothing.
-
-    Example: poliskarta check --project my-county
-    """
-    with running(quiet=quiet):
-        from poliskarta.survey import survey
-
-        place = find_project(project)
-        done = survey(place)
-        require_no_problems(geojobs.check_geocodes(place))
-        _tell_placed(done)
-
-
-def _render(place: Project, done: Survey) -> None:
-    page = jobs.render(place, done)
-    _tell_placed(done)
+def _render(place: Project, done: Survey, basemap: Basemap | None = None) -> None:
+    page = jobs.render(place, done, basemap)
+    tell_placed(done)
     log.info("%s: %d KB", page, page.stat().st_size // 1000)
 
 
 def _tell_files(paths: Sequence[Path]) -> None:
     log.info("%s: %s", paths[0].parent, counted(len(paths), "file"))
-
-
-def _tell_placed(done: Survey) -> None:
-    placed = int(done.offices["placed"].sum())
-    log.info(
-        "%s: %d placed, %d not placed; %s",
-        counted(len(done.offices), "office"),
-        placed,
-        len(done.offices) - placed,
-        counted(len(done.districts), "district"),
-    )

@@ -93,7 +93,7 @@ def read_demand(path: Path, weight: str, crs: str) -> pd.DataFrame:
     Raises DataError with every problem: no such file or column, no CRS, weights that are not
     numbers of 0 or more, all 0, geometries that are missing, empty or neither point nor polygon.
     """
-    frame = _read_parquet(path) if Path(path).suffix.lower() in _PARQUET else read_geometries(path)
+    frame = read_features(path)
     require_no_problems(_weight_problems(path, frame, weight))
     require_no_problems(_geometry_problems(path, frame))
     shapes = frame.geometry.to_crs(crs).array
@@ -106,6 +106,14 @@ def read_demand(path: Path, weight: str, crs: str) -> pd.DataFrame:
         coordinates, weights = np.concatenate(spread), np.repeat(weights / counts, counts)
     x_m, y_m = coordinates.T
     return pd.DataFrame({"x_m": x_m, "y_m": y_m, "population": weights})
+
+
+def read_features(path: Path) -> gpd.GeoDataFrame:
+    """Return the features of GeoParquet or another vector file as they are, in the file's CRS.
+
+    Raises DataError when there is no such file, it can't be read, or it names no CRS.
+    """
+    return _read_parquet(path) if Path(path).suffix.lower() in _PARQUET else read_geometries(path)
 
 
 def _spread(shape: shapely.Geometry) -> np.ndarray:

@@ -16,7 +16,7 @@ from pathlib import Path
 import geopandas as gpd
 
 from poliskarta.region import Kind, Region
-from poliskarta.schema import ANALYSIS_LAYERS, LAYERS, TABLES
+from poliskarta.schema import ANALYSIS_LAYERS, LAYERS, TABLES, WHAT_IF_LAYERS
 
 Texts = Mapping[str, str]
 Row = Mapping[str, str]
@@ -77,7 +77,7 @@ def describe_layer(name: str, frame: gpd.GeoDataFrame, region: Region) -> Layer:
 def _geometry_type(name: str, frame: gpd.GeoDataFrame) -> str:
     """Return the one type of all geometries, as a Multi- type where single ones may be multiple."""
     types = set(frame.geom_type.dropna())
-    known = LAYERS | ANALYSIS_LAYERS
+    known = LAYERS | ANALYSIS_LAYERS | WHAT_IF_LAYERS
     if name in known or not types:
         return known.get(name, "Unknown")
     multiple = {_SIMPLE.get(kind, kind) for kind in types}

@@ -56,6 +56,18 @@ def measure_access(demand: pd.DataFrame, fixed: pd.DataFrame) -> tuple[pd.DataFr
     return districts.rename_axis("district_id"), pd.Series(_figures(inside))
 
 
+def measure_reach(distance_m: np.ndarray, people: np.ndarray, limit_m: float) -> Figures:
+    """Return `people`, `people_within` (`limit_m`), `mean_distance_m`, `max_distance_m` of them.
+
+    The same as `measure_access` gives of all, for any limit and not rounded.
+    """
+    within = _people_within(distance_m, people, limit_m)
+    figures: Figures = {"people": people.sum(), "people_within": within}
+    for name in ("mean_distance_m", "max_distance_m"):
+        figures[name] = _MEASURES[name](distance_m, people)
+    return figures
+
+
 def share_offices(demand: pd.DataFrame, fixed: pd.DataFrame, catchment_m: float) -> np.ndarray:
     """Return the offices per person that each point of `demand` can reach within `catchment_m`.
 
@@ -160,9 +172,13 @@ def _columns_of(name: str) -> Mapping[str, str]:
     return {"": "distance_m", "_low": low, "_high": high}
 
 
+def _people_within(values: np.ndarray, weights: np.ndarray, limit_m: float) -> float:
+    return weights[values <= limit_m].sum()
+
+
 def _share_within(limit_km: int) -> Callable[[np.ndarray, np.ndarray], float]:
     limit_m = limit_km * _M_PER_KM
-    return lambda values, weights: weights[values <= limit_m].sum() / weights.sum()
+    return lambda values, weights: _people_within(values, weights, limit_m) / weights.sum()
 
 
 def _distance(

@@ -9,10 +9,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from poliskarta.errors import DataError, Problem
 from poliskarta.project import Project
 
 if TYPE_CHECKING:
     from poliskarta.analysis import Analysis
+    from poliskarta.basemap import Basemap
     from poliskarta.boundaries import Boundaries
     from poliskarta.frames import Frames
     from poliskarta.inputs import Tables
@@ -22,15 +24,32 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 
 
-def render(project: Project, done: Survey) -> Path:
+def render(project: Project, done: Survey, basemap: Basemap | None = None) -> Path:
     """Write the page of a survey and return its path."""
     from poliskarta.render import render_page
     from poliskarta.tables import write_atomic
 
     region = done.tables.region
     page = project.out / f"{region.id}.html"
-    write_atomic(page, render_page(region, page_frames(project, done)).encode())
+    write_atomic(page, render_page(region, page_frames(project, done), basemap).encode())
     return page
+
+
+def verify(project: Project, page: Path, basemap: Basemap | None = None) -> list[str]:
+    """Return in what `page` differs from the one that the project gives now: nothing, or words.
+
+    Raises DataError when there is no such file.
+    """
+    from poliskarta.render import render_page
+    from poliskarta.survey import survey
+    from poliskarta.verify import compare_pages
+
+    if not page.is_file():
+        remedy = "Name a page that `poliskarta render` has made."
+        raise DataError([Problem(str(page), None, None, None, "the file is missing", remedy)])
+    done = survey(project)
+    rebuilt = render_page(done.tables.region, page_frames(project, done), basemap)
+    return compare_pages(page.read_text(encoding="utf-8", errors="replace"), rebuilt)
 
 
 def page_frames(project: Project, done: Survey) -> Frames:

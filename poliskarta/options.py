@@ -16,3 +16,10 @@ OutOption = Annotated[
     typer.Option("--out", metavar="DIR", help="Write here instead of the project's maps/."),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
+BasemapUrlOption = Annotated[
+    str,
+    typer.Option("--basemap-url", metavar="URL", help="Offer these online tiles: {z}, {x}, {y}."),
+]
+BasemapAttributionOption = Annotated[
+    str, typer.Option("--basemap-attribution", metavar="TEXT", help="Whose tiles they are.")
+]

@@ -15,6 +15,8 @@ import numpy as np
 import shapely
 
 STEPS_PER_DEGREE = 100_000
+# For what is only looked at and was simplified by more than this, some ten metres.
+COARSE_STEPS = 10_000
 
 _LETTERS = np.frombuffer(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", dtype="S1"
@@ -76,8 +78,11 @@ def write_path(path: Path | np.ndarray) -> str:
 
 
 def outlines(geometry: shapely.Geometry) -> list[list[str]]:
-    """Return polygons as rings in letters, each ring closed; tiny ones left out."""
-    parts = ([write_path(ring) for ring in _steps(part)] for part in shapely.get_parts(geometry))
+    """Return polygons as rings of COARSE_STEPS in letters, each ring closed; tiny ones left out."""
+    parts = (
+        [write_path(ring) for ring in _steps(part, COARSE_STEPS)]
+        for part in shapely.get_parts(geometry)
+    )
     return [part for part in parts if part]
 
 
@@ -94,10 +99,10 @@ def _rings(geometry: shapely.Geometry) -> list[Path]:
     return [tuple(map(tuple, ring.tolist())) for ring in _steps(geometry)]
 
 
-def _steps(geometry: shapely.Geometry) -> list[np.ndarray]:
+def _steps(geometry: shapely.Geometry, per_degree: int = STEPS_PER_DEGREE) -> list[np.ndarray]:
     """Return the rings in whole steps, no vertex twice in a row, those without an area left out."""
     xy, ring = shapely.get_coordinates(shapely.get_rings(geometry), return_index=True)
-    steps = np.rint(xy * STEPS_PER_DEGREE).astype(int)
+    steps = np.rint(xy * per_degree).astype(int)
     moved = np.ones(len(steps), dtype=bool)
     moved[1:] = (steps[1:] != steps[:-1]).any(axis=1) | (ring[1:] != ring[:-1])
     bounds = np.flatnonzero(np.diff(ring[moved])) + 1

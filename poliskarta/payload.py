@@ -16,8 +16,11 @@ from typing import Any
 import pandas as pd
 
 from poliskarta.assets import LEAFLET_VERSION
+from poliskarta.figures import describe_figures
 from poliskarta.frames import Frames
 from poliskarta.language import Words, read_locale
+from poliskarta.names import searchable_names
+from poliskarta.nearness import draw_nearness
 from poliskarta.region import Kind, Region
 from poliskarta.shapes import draw_shapes
 
@@ -43,8 +46,12 @@ def build_payload(region: Region, frames: Frames) -> dict[str, Any]:
         "districts": _districts(frames, words),
         "units": _units(frames),
         "initiatives": _initiatives(frames, words),
+        "ties": _ties(frames, words),
         "sources": _sources(frames.sources, words),
-        "shapes": draw_shapes(frames.districts, frames.units, frames.backdrop),
+        "indicators": describe_figures(region, frames),
+        "shapes": draw_shapes(frames.districts, frames.units, frames.backdrop)
+        | draw_nearness(frames.offices, frames.districts, region),
+        "names": searchable_names(frames.gazetteer, frames.units),
     }
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, allow_nan=False)
     messages = {language: read_locale(language)["script"] for language in region.languages}
@@ -146,7 +153,8 @@ def _stop(row: Mapping[str, Any], words: Words) -> dict[str, Any]:
 
 
 def _districts(frames: Frames, words: Words) -> list[dict[str, Any]]:
-    numbers = ("population", "population_year", "land_km2", "population_per_office")
+    numbers = ("population", "population_year", "later_population", "later_population_year",
+               "land_km2", "population_per_office")  # fmt: skip
     counts = [name for name in frames.districts.columns if name.startswith("offices_")]
     rows = _rows(frames.districts.sort_values("district_id"))
     return [
@@ -186,6 +194,16 @@ def _initiatives(frames: Frames, words: Words) -> list[dict[str, Any]]:
             | {"from": _date(row, "from_date", words), "sources": read_sources(row["source"])}
         )
         for row in _rows(order)
+    ]
+
+
+def _ties(frames: Frames, words: Words) -> list[dict[str, Any]]:
+    """Return which part of which initiative names which district."""
+    tied = frames.initiatives[frames.initiatives["district_id"] != ""]
+    return [
+        {"id": row["initiative_id"], "district": row["district_id"]}
+        | {"name": words.column(row, "name")}
+        for row in _rows(tied.sort_values(["initiative_id", "part"], kind="stable"))
     ]
 
 

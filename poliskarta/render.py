@@ -7,43 +7,53 @@ everything else. No value from the data stands in any script: all of it is in on
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import folium
 from branca.element import Element, Figure, MacroElement
-from markupsafe import Markup
 
-from poliskarta import assets, sections
+from poliskarta import assets
+from poliskarta.basemap import Basemap, require_basemap
+from poliskarta.context import build_context
 from poliskarta.errors import Problem, require_no_problems
 from poliskarta.frames import Frames
-from poliskarta.language import Words, message
-from poliskarta.markup import Catalogue, link, symbol
+from poliskarta.methods import Method
 from poliskarta.payload import build_payload
 from poliskarta.region import Region
 
 # What lies under what, and whether it can be pressed.
 PANES = (
     ("districts", 250, True),
+    ("areas", 255, False),
     ("water", 260, False),
     ("lines", 270, False),
     ("reach", 280, False),
     ("names", 290, False),
 )
-LAYERS = ("districts", "municipalities", "names", "background")
+# The layers by group in the order of the list, and whether each is shown at first.
+LAYER_GROUPS = {
+    "regions": {"districts": True, "municipalities": True, "cells": False, "bands": False},
+    "ground": {"names": True, "background": True},
+}
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 MIN_ZOOM, MAX_ZOOM = 7, 16
 
 
-def render_page(region: Region, frames: Frames) -> str:
+def render_page(region: Region, frames: Frames, basemap: Basemap | None = None) -> str:
     """Return the page as HTML. Same facts, same bytes, whatever the order of the rows.
 
-    No network, no clock, no randomness.
+    No network, no clock, no randomness. With a `basemap` the reader may turn it on; the page
+    then asks its host, and no other, for pictures.
 
-    Raises DataError when the page has no words in one of the region's languages, or when a
-    kind's colour isn't one.
+    Raises DataError when the page has no words in one of the region's languages, when a kind's
+    colour isn't one, or when the basemap isn't one.
     """
-    page = assets.with_id(PageFigure(region, build_payload(region, frames)), "page")
+    data = build_payload(region, frames)
+    if basemap:
+        require_basemap(basemap)
+        data["basemap"] = {"url": basemap.url}
+    page = assets.with_id(PageFigure(region, data, frames.methods, basemap), "page")
     page.add_child(build_map(len(region.kinds)))
     return page.render()
 
@@ -70,8 +80,11 @@ def build_map(kinds: int) -> folium.Map:
     for name, z_index, pressable in PANES:
         pane = folium.map.CustomPane(name, z_index=z_index, pointer_events=pressable)
         office_map.add_child(assets.with_id(pane, name))
-    names = (*LAYERS, *(f"kind_{number}" for number in range(kinds)))
-    groups = {name: assets.with_id(folium.FeatureGroup(name), name) for name in names}
+    shown = {name: on for layers in LAYER_GROUPS.values() for name, on in layers.items()}
+    shown |= {f"kind_{number}": True for number in range(kinds)}
+    groups = {
+        name: assets.with_id(folium.FeatureGroup(name, show=on), name) for name, on in shown.items()
+    }
     for group in groups.values():
         office_map.add_child(group)
     office_map.add_child(assets.with_id(HandOver(office_map.get_name(), groups), "scripts"))
@@ -107,10 +120,18 @@ class HandOver(MacroElement):
 class PageFigure(Figure):
     """The document around the map, with its own template instead of branca's."""
 
-    def __init__(self, region: Region, data: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        region: Region,
+        data: Mapping[str, Any],
+        methods: tuple[Method, ...],
+        basemap: Basemap | None,
+    ) -> None:
         super().__init__()
         self.region = region
         self.data = data
+        self.methods = methods
+        self.basemap = basemap
 
     def render(self, **kwargs: object) -> str:
         """Return the document."""
@@ -118,14 +139,13 @@ class PageFigure(Figure):
             child.render(**kwargs)
         map_script = self.script.render().strip()
         scripts = [assets.leaflet_script(), map_script, assets.page_script()]
-        words = Words(self.region.languages)
-        kinds = sections.kind_rows(self.region, self.data)
         styles = [assets.page_style(), _kind_style(self.region)]
-        context = _context(self.data, kinds, words) | {
+        context = build_context(self.region, self.data, self.methods, self.basemap) | {
             "map_id": next(iter(self._children.values())).get_name(),
+            "layer_groups": LAYER_GROUPS,
             "scripts": [assets.inline(text) for text in scripts],
             "styles": [assets.inline(text) for text in styles],
-            "policy": assets.content_policy(scripts, styles),
+            "policy": assets.content_policy(scripts, styles, self.basemap and self.basemap.source),
         }
         return assets.templates().get_template("index.html.j2").render(context)
 
@@ -140,71 +160,3 @@ def _kind_style(region: Region) -> str:
         if not _COLOUR.fullmatch(value)
     )
     return assets.templates().get_template("kinds.css.j2").render(kinds=region.kinds)
-
-
-def _context(data: Mapping[str, Any], kinds: list[dict[str, Any]], words: Words) -> dict[str, Any]:
-    years = {district.get("population_year") for district in data["districts"]}
-    fixed = [kind["id"] for kind in data["kinds"] if kind["fixed"]]
-    catalogue = Catalogue(words)
-    return _functions(catalogue, words, data) | {
-        "region": data["region"],
-        "kinds": kinds,
-        "offices": sections.office_rows(data, kinds, words),
-        "districts": data["districts"],
-        "district_names": {row["id"]: row["name"] for row in data["districts"]},
-        "population_year": str(years.pop()) if len(years) == 1 else "",
-        "total": sections.district_total(data["districts"], fixed),
-        "initiatives": sections.initiative_rows(data, words),
-        "credited": sections.credited(data["region"]["credits"]),
-        "sources": data["sources"].values(),
-        "gaps": sections.gap_texts(data, words),
-        "layers": [{"id": name, "label": words.say(f"layers.{name}")} for name in LAYERS],
-        "indicators": data.get("indicators", []),
-        "hash": data["hash"],
-        "leaflet_licence": assets.read_page_file("leaflet-licence.txt"),
-    }
-
-
-def _functions(
-    catalogue: Catalogue, words: Words, data: Mapping[str, Any]
-) -> dict[str, Callable[..., Any]]:
-    """Return what the templates can call."""
-
-    def number(value: float | None) -> Markup:
-        return catalogue.span(words.say("number.unknown") if value is None else words.number(value))
-
-    def source_link(source: Mapping[str, Any]) -> Markup:
-        return link(source.get("url", ""), catalogue.span(source["title"]))
-
-    def source_list(ids: list[str]) -> Markup:
-        known = data["sources"]
-        links = [source_link(known[i]) if i in known else link(i, i) for i in ids]
-        return Markup(", ").join(links)
-
-    def contact_value(contact: Mapping[str, Any]) -> Markup:
-        return link(contact.get("href", ""), contact["value"])
-
-    return {
-        "say": words.say,
-        "t": lambda key, **values: catalogue.span(words.say(key, **values)),
-        "x": catalogue.span,
-        "n": number,
-        "element": catalogue.element,
-        "attrs": catalogue.attributes,
-        "symbol": lambda kind, approximate=False, placed=True: symbol(
-            kind, approximate=approximate, placed=placed
-        ),
-        "link": link,
-        "source_link": source_link,
-        "source_list": source_list,
-        "contact_value": contact_value,
-        "language_name": lambda language: message(language, "language.name"),
-        "data_block": lambda: assets.json_block(
-            _for_scripts(data) | {"translations": catalogue.translations()}
-        ),
-    }
-
-
-def _for_scripts(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the scripts need: the initiatives stand in the page already."""
-    return {name: value for name, value in data.items() if name != "initiatives"}

@@ -424,3 +424,26 @@ ANALYSIS_LAYERS = {
     "underserved": "MultiPolygon",
     "demand": "Point",
 }
+
+# What the what-ifs draw: `poliskarta suggest` and `poliskarta compare`.
+WHAT_IF_LAYERS = {
+    "suggestions": "Point",
+    "office_changes": "Point",
+    "demand_changes": "Point",
+}
+# How an office is chosen, and a change of distance that people notice, metres: our own guess.
+OBJECTIVES = ("mclp", "p-median", "p-center", "lscp")
+NOTICED_M = 100
+
+CANDIDATE_SITES = Table(
+    "candidates",
+    ("candidate_id",),
+    (
+        Column(
+            "candidate_id", "Id of the place; its line if absent.", required=True, optional=True
+        ),
+        Column("name", "What it is called.", optional=True),
+        Column("latitude", "Degrees north, WGS 84.", "latitude", required=True),
+        Column("longitude", "Degrees east, WGS 84.", "longitude", required=True),
+    ),
+)

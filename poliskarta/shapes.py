@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from poliskarta.outlines import STEPS_PER_DEGREE, Arcs, outlines
+from poliskarta.outlines import COARSE_STEPS, STEPS_PER_DEGREE, Arcs, outlines
 
 Spot = tuple[float, float, float]
 
@@ -35,6 +35,7 @@ def draw_shapes(
         "unitLabels": [spot[:2] for spot in spots],
         "districtLabels": _district_labels(districts["district_id"], units["district_id"], spots),
         "steps": STEPS_PER_DEGREE,
+        "coarseSteps": COARSE_STEPS,
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 
 from poliskarta.coverage import assign_districts, summarize_districts
-from poliskarta.inputs import Tables, read_layers, read_tables
+from poliskarta.inputs import Layers, Tables, read_layers, read_tables
 from poliskarta.placement import place_offices
 from poliskarta.project import Project
 
@@ -33,7 +33,11 @@ def survey(project: Project) -> Survey:
     Raises DataError with every problem of the files.
     """
     tables = read_tables(project)
-    layers = read_layers(project, tables)
+    return compose(tables, read_layers(project, tables))
+
+
+def compose(tables: Tables, layers: Layers) -> Survey:
+    """Return the survey of what was read. Pure: reads no file."""
     region = tables.region
     placed = place_offices(tables.offices, tables.stops, tables.answers, region)
     offices, stops = (

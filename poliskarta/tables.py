@@ -171,7 +171,7 @@ def _warn_of_misspellings(path: Path, table: Table, header: list[str]) -> None:
 
 def _duplicate_problems(path: Path, table: Table, frame: pd.DataFrame) -> list[Problem]:
     key = [name for name in table.key if name in frame]
-    repeated = frame[frame.duplicated(key)]
+    repeated = frame[frame.duplicated(key)] if key else frame.iloc[:0]
     return [
         Problem(
             str(path),

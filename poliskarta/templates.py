@@ -45,13 +45,15 @@ def environment(folder: Path, **options: Any) -> Environment:  # noqa: ANN401 (j
     Compiled templates are kept in the user's temporary folder: compiling takes longer than
     everything else that is done with them.
     """
+    escaping = select_autoescape(default=True, default_for_string=True)
     return Environment(
+        autoescape=options.pop("autoescape", escaping),
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         bytecode_cache=_bytecode_cache(),
-        **{"autoescape": select_autoescape(default=True, default_for_string=True)} | options,
+        **options,
     )
 
 

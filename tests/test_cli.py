@@ -13,7 +13,21 @@ import pytest
 from poliskarta.cli import main
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("geocode", "coverage", "render", "export", "boundaries", "check")
+COMMANDS = (
+    "map",
+    "geocode",
+    "review",
+    "locate",
+    "coverage",
+    "suggest",
+    "compare",
+    "render",
+    "verify",
+    "export",
+    "report",
+    "boundaries",
+    "check",
+)
 
 
 def run(*arguments, cwd=ROOT, **environment):
@@ -149,3 +163,28 @@ def test_two_builds_of_the_real_map_are_the_same_bytes(real, tmp_path):
     again = build(second, 1, TZ="Asia/Tokyo", LC_ALL="sv_SE.UTF-8")
     assert once.keys() == again.keys()
     assert [name for name in once if once[name] != again[name]] == []
+
+
+def test_a_page_is_verified_against_the_data(stands_in_town, capsys):
+    assert main(["render"]) == 0
+    assert main(["verify", "maps/town.html"]) == 0
+    assert "just what the data give" in capsys.readouterr().err
+    page = Path("maps/town.html")
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("59.520103", "59.52"), encoding="utf-8"
+    )
+    assert main(["verify", "maps/town.html"]) == 1
+    assert "offices.mitt.lat" in capsys.readouterr().out
+
+
+def test_a_missing_page_can_not_be_verified(stands_in_town, capsys):
+    assert main(["verify", "nowhere.html"]) == 2
+    assert "nowhere.html: the file is missing" in capsys.readouterr().err
+
+
+def test_a_basemap_is_offered_only_when_asked_for(stands_in_town):
+    tiles = ["--basemap-url", "https://tiles.example/{z}/{x}/{y}.png", "--basemap-attribution", "T"]
+    assert main(["render"]) == 0
+    assert "tiles.example" not in Path("maps/town.html").read_text(encoding="utf-8")
+    assert main(["render", *tiles]) == 0
+    assert "img-src https://tiles.example" in Path("maps/town.html").read_text(encoding="utf-8")

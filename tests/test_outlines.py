@@ -1,5 +1,7 @@
 """Compact outlines: written and read again they are the same, and shared borders stand once."""
 
+import itertools
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,7 +52,7 @@ def test_a_border_that_two_share_is_written_once():
     references = [arcs.refer(left), arcs.refer(right)]
     written = [read_path(arc) for arc in arcs.written()]
     assert len(written) == 3
-    edges = [frozenset(pair) for arc in written for pair in zip(arc, arc[1:], strict=False)]
+    edges = [frozenset(pair) for arc in written for pair in itertools.pairwise(arc)]
     assert len(edges) == len(set(edges)) == 7
     assert [len(polygon) for polygon in references] == [1, 1]
 

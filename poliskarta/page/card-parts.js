@@ -27,7 +27,7 @@ export function makeSources(ids) {
 }
 
 function makeSource(id) {
-  const source = data.sources[id];
+  const source = Object.hasOwn(data.sources, id) && data.sources[id];
   if (!source) return makeLink(id, isLink(id) ? id.replace(/^https?:\/\//, "") : id);
   return makeLink(source.url ?? "", pick(source.title));
 }

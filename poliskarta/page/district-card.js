@@ -1,5 +1,6 @@
 import { makeCopyButton, makeFact, makeFacts, makeHeading, makeSources } from "./card-parts.js";
 import { data, kindById } from "./data.js";
+import { makeFigures, makeInitiatives } from "./district-figures.js";
 import { make } from "./dom.js";
 import { formatNumber, pick, say } from "./language.js";
 import { addressOf } from "./link.js";
@@ -17,13 +18,15 @@ export function makeDistrictCard(district, language) {
     makeFacts(
       ...[
         makeFact(population, number(district.population)),
-        makeFact(say("district.per_office"), number(district.population_per_office)),
+        district.later_population && makeFact(say("district.population_in", { year: String(district.later_population_year) }), number(district.later_population)),
         makeFact(say("district.land"), district.land_km2 ? say("area.km2", { n: Math.round(district.land_km2) }) : number()),
         makeFact(say("district.units"), district.units?.join(", ")),
         makeFact(say("district.offices"), makeOffices(district)),
+        makeFact(say("district.initiatives"), makeInitiatives(district)),
         makeFact(say("card.certainty"), say(`certainty.${district.certainty}`), district.note && pick(district.note)),
       ].filter(Boolean),
     ),
+    makeFigures(district),
     makeSources(district.sources ?? []) ?? "",
     make("div", { class: "actions" }, ...makeCopyButton(addressOf({ district: district.id, lang: language }))),
   );

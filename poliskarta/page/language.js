@@ -1,6 +1,7 @@
 import { data } from "./data.js";
 import { findAll } from "./dom.js";
 import { chooseMessage, fill } from "./text.js";
+import { clockOf } from "./week.js";
 
 const first = data.region.languages[0];
 const originals = new Map();
@@ -18,13 +19,26 @@ export function say(key, values = {}) {
 /** Return `texts` in the reader's language, or in the first one when it has none. */
 export const pick = (texts) => texts[current] ?? texts[first] ?? "";
 
-export const formatNumber = (value) => new Intl.NumberFormat(current).format(value);
+/** Return a number as the language writes it, with `decimals` if told how many. */
+export const formatNumber = (value, decimals) =>
+  new Intl.NumberFormat(current, decimals === undefined ? {} : { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
 
 /** Return a distance in words: metres in steps of 50 up to a kilometre, then kilometres. */
 export function formatDistance(metres) {
   if (metres < 975) return say("distance.m", { n: Math.max(50, Math.round(metres / 50) * 50) });
   const kilometres = metres / 1000;
   return say("distance.km", { n: kilometres < 10 ? Math.round(kilometres * 10) / 10 : Math.round(kilometres) });
+}
+
+/** Return a distance and one of the eight winds, 0 being north, in words. */
+export const formatWay = (metres, wind) => say(`way.${wind}`, { distance: formatDistance(metres) });
+
+/** Return a minute of the week as a time of day, with its weekday when asked for. */
+export function formatClock(minuteOfWeek, withDay = false) {
+  const { day, hour, minute } = clockOf(minuteOfWeek);
+  const [hh, mm] = [hour, minute].map((number) => String(number).padStart(2, "0"));
+  const time = say("hours.clock", { hour: hh, minute: mm });
+  return withDay ? say("time.day_and_clock", { day: say(`weekday.${day}`), time }) : time;
 }
 
 /** Put every text of the page into `language`. */

@@ -1,29 +1,41 @@
-import { data, districtById, isPlaced } from "./data.js";
-import { find, findAll } from "./dom.js";
+import { data, isPlaced } from "./data.js";
+import { find, findAll, make } from "./dom.js";
 import { say } from "./language.js";
-import { makeMatcher } from "./search.js";
+import { wayTo } from "./nearby.js";
+import { standingInWords } from "./time.js";
 
 const rows = new Map(findAll("li[data-office-id]").map((row) => [row.dataset.officeId, row]));
-const matchers = data.offices.map((office) => [office, makeMatcher(searchable(office))]);
+let order = data.offices.map(({ id }) => id);
 
-function searchable(office) {
-  const stops = (office.stops ?? []).flatMap(({ place, municipality }) => [place, municipality]);
-  return [office.name, office.place, office.address, office.municipality, districtById.get(office.district)?.name, ...stops];
-}
-
-/** Return the offices that fit what the reader searches and the kinds not hidden. */
-export function fittingOffices({ query, hiddenKinds }) {
-  return matchers.filter(([office, fits]) => !hiddenKinds.includes(office.kind) && fits(query)).map(([office]) => office);
-}
-
-/** Show the rows of `offices` only, and say how many they are. */
-export function showRows(offices) {
+/** Show the rows of what was found only, in its order, and say how many they are. */
+export function showRows({ offices, origin, sort }, { time }) {
   const ids = new Set(offices.map(({ id }) => id));
   for (const [id, row] of rows) row.hidden = !ids.has(id);
-  find("#count").textContent = countInWords(offices.length);
+  putInOrder(offices.map(({ id }) => id));
+  for (const office of offices) {
+    tell(rows.get(office.id), "office-way", wayTo(office, origin, time));
+    tell(rows.get(office.id), "office-standing", standingInWords(office, time));
+  }
+  find("#count").textContent = `${countInWords(offices.length)} · ${say(`list.by_${sort}`)}`;
   find("#clear").hidden = offices.length === data.offices.length;
   find("#empty").hidden = offices.length > 0;
   find("#empty").textContent = offices.length > 0 ? "" : say("list.empty");
+}
+
+/** Let a line of a row say `text`; the line is made when there is first something to say. */
+function tell(row, className, text) {
+  const line = find(`.${className}`, row);
+  if (line) line.textContent = text;
+  else if (text) find(".office-text", row).append(make("span", { class: className }, text));
+}
+
+/** Move the rows only when their order is another one: with many of them it takes time. */
+function putInOrder(ids) {
+  const places = new Map(order.map((id, i) => [id, i]));
+  if (ids.every((id, i) => i === 0 || places.get(id) > places.get(ids[i - 1]))) return;
+  const listed = new Set(ids);
+  order = [...ids, ...order.filter((id) => !listed.has(id))];
+  find(".offices").append(...order.map((id) => rows.get(id)));
 }
 
 /** Return "31 offices", or "4 of 31 offices" when not all are shown. */

@@ -1,23 +1,27 @@
+import { fragmentOf, stateOf } from "./address.js";
 import { data, districtById, isPlaced, officeById } from "./data.js";
 import { makeDistrictCard } from "./district-card.js";
 import { find, findAll } from "./dom.js";
+import { startExtras } from "./extras.js";
+import { startFinding } from "./finding.js";
 import { map } from "./folium.js";
+import { findOffices } from "./found.js";
 import { showNames } from "./labels.js";
 import { say, showLanguage } from "./language.js";
-import { listenToLayers } from "./layers.js";
-import { formatLink, parseLink } from "./link.js";
-import { countInWords, fittingOffices, selectRow, showRows } from "./list.js";
+import { parseLink } from "./link.js";
+import { selectRow } from "./list.js";
 import { teachManners } from "./manners.js";
-import { filterMarkers, makeMarkers, nameMarkers, selectMarker } from "./markers.js";
+import { makeMarkers, selectMarker } from "./markers.js";
 import { makeOfficeCard } from "./office-card.js";
-import { announce, listenToPanel, showNotice, showPanel } from "./panel.js";
+import { listenToPanel, showNotice, showPanel } from "./panel.js";
 import { drawReach, drawShapes, outlineDistrict } from "./shapes.js";
 import { closeSheet, openSheet } from "./sheet.js";
+import { pointAt } from "./standing.js";
 import { makeStore } from "./state.js";
 import { applyView, currentView, isNarrow, listenToZoom, remeasure, showAll, showBounds, showPoint, uncover } from "./view.js";
 
 const nothing = { office: undefined, district: undefined };
-const store = makeStore({ ...nothing, lang: data.region.languages[0], query: "", hiddenKinds: [], panel: "map", view: undefined });
+const store = makeStore({ ...stateOf(""), lang: data.region.languages[0], view: undefined });
 
 for (const element of findAll("[data-scripts]")) element.hidden = false;
 showAll(data.offices, false);
@@ -27,47 +31,38 @@ const placeNames = showNames(markers);
 
 const close = () => store.update({ ...nothing, from: "card" });
 
-function showCard({ office, district, lang, from }, moved) {
+function showCard(state, moved) {
+  const { office, district, lang, from, time } = state;
   const known = officeById.get(office) ?? districtById.get(district);
   selectMarker(markers, office);
   selectRow(office);
   outlineDistrict(districts, district);
   drawReach(officeById.get(office));
   if (!known) return closeSheet();
-  openSheet(office ? makeOfficeCard(known, lang) : makeDistrictCard(known, lang), close, moved && from !== "link");
+  openSheet(office ? makeOfficeCard(known, state) : makeDistrictCard(known, lang), close, moved && from !== "link");
   if (!moved) return undefined;
   if (isNarrow()) find(".map-area").scrollIntoView();
   if (district) return showBounds(districts.get(district).getBounds());
-  if (!isPlaced(known)) return undefined;
-  return from === "map" ? uncover([known.lat, known.lon]) : showPoint([known.lat, known.lon]);
+  const point = pointAt(known, time) ?? known;
+  if (!isPlaced(point)) return undefined;
+  return from === "map" ? uncover([point.lat, point.lon]) : showPoint([point.lat, point.lon]);
 }
 
+store.listen(({ lang }, before) => {
+  if (lang !== before.lang) showLanguage(lang);
+});
+startFinding(store, markers, placeNames);
 store.listen((state, before) => {
   const changed = (...names) => names.some((name) => state[name] !== before[name]);
-  if (changed("lang")) {
-    showLanguage(state.lang);
-    nameMarkers(markers);
-  }
   if (changed("query", "hiddenKinds", "panel")) showPanel(state);
   if (changed("panel")) remeasure();
-  if (changed("query", "hiddenKinds", "lang")) {
-    const offices = fittingOffices(state);
-    showRows(offices);
-    filterMarkers(markers, new Set(offices.map(({ id }) => id)));
-    placeNames();
-    if (!changed("lang")) announce(countInWords(offices.length));
-  }
   // The link first: showing a card moves the map, and that changes the link again.
-  if (changed("office", "district", "lang", "view", "query", "hiddenKinds", "panel")) {
-    writeLink(state, changed("office", "district") && state.from !== "link");
-  }
-  if (changed("office", "district", "lang")) showCard(state, changed("office", "district"));
+  writeLink(state, changed("office", "district") && state.from !== "link");
+  if (changed("office", "district", "lang", "near")) showCard(state, changed("office", "district"));
 });
 
-function writeLink({ office, district, lang, view, query, hiddenKinds, panel }, isStep) {
-  const show = panel === "list" ? "list" : "";
-  const shownLang = lang === data.region.languages[0] ? "" : lang;
-  const fragment = formatLink({ office, district, lang: shownLang, find: query, hide: hiddenKinds.join(","), show, view });
+function writeLink(state, isStep) {
+  const fragment = fragmentOf(state);
   if (fragment === location.hash.slice(1)) return;
   history[isStep ? "pushState" : "replaceState"](null, "", `#${fragment}`);
 }
@@ -75,16 +70,10 @@ function writeLink({ office, district, lang, view, query, hiddenKinds, panel }, 
 /** Do what the address asks for; unknown ids are said so, not guessed at. */
 function followLink() {
   if (location.hash.length > 1 && !location.hash.includes("=")) return;
-  const { office, district, lang, view, find: query = "", hide = "", show } = parseLink(location.hash);
-  store.update({
-    office: officeById.has(office) ? office : undefined,
-    district: !officeById.has(office) && districtById.has(district) ? district : undefined,
-    lang: data.region.languages.includes(lang) ? lang : store.get().lang,
-    query,
-    hiddenKinds: hide.split(",").filter(Boolean),
-    panel: show === "list" ? "list" : "map",
-    from: "link",
-  });
+  const asked = stateOf(location.hash);
+  const { office, district, view } = parseLink(location.hash);
+  const { near } = store.get();
+  store.update({ ...asked, near: asked.near ?? (near?.from === "me" ? near : undefined), from: "link" });
   if (view) applyView(view);
   if (office && !officeById.has(office)) showNotice(say("link.unknown_office", { id: office }));
   else if (district && !districtById.has(district)) showNotice(say("link.unknown_district", { id: district }));
@@ -101,14 +90,11 @@ document.addEventListener("click", (event) => {
 });
 
 listenToPanel(store);
-listenToLayers(placeNames);
-listenToZoom(() => showAll(fittingOffices(store.get())));
+startExtras(store, { districts, placeNames, shown: () => findOffices(store.get()).offices });
+listenToZoom(() => showAll(findOffices(store.get()).offices));
 teachManners();
-nameMarkers(markers);
 selectMarker(markers);
 addEventListener("hashchange", followLink);
 addEventListener("resize", remeasure);
 followLink();
-filterMarkers(markers, new Set(fittingOffices(store.get()).map(({ id }) => id)));
-placeNames();
 map.on("moveend", () => store.update({ view: currentView() }));

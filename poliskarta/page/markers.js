@@ -3,6 +3,7 @@ import { data, isPlaced, kindById } from "./data.js";
 import { make, makeSymbol } from "./dom.js";
 import { map, groups } from "./folium.js";
 import { pick, say } from "./language.js";
+import { isTimeUnknown, pointAt } from "./standing.js";
 
 const GAP_PX = 25;
 const MOST_TO_SPREAD = 400;
@@ -51,23 +52,27 @@ function makeButton(office) {
   return button;
 }
 
-/** Say each marker's name, kind and certainty of place in the reader's language. */
-export function nameMarkers(markers) {
+/** Say each marker's name, kind and certainty of place and time in the reader's language. */
+export function nameMarkers(markers, time) {
   for (const { office, button } of markers.values()) {
     const words = [office.name, pick(kindById.get(office.kind).label)];
     if (office.approximate) words.push(say("marker.approximate"));
+    if (isTimeUnknown(office, time)) words.push(say("time.unknown"));
+    button.classList.toggle("unsure", isTimeUnknown(office, time));
     button.setAttribute("aria-label", words.join(", "));
   }
 }
 
-/** Show only the markers whose office is in `ids`. */
-export function filterMarkers(markers, ids) {
+/** Show only the markers of `offices`, where each stands at the time chosen. */
+export function filterMarkers(markers, offices, time) {
+  const points = new Map(offices.map((office) => [office.id, pointAt(office, time)]));
   for (const { office, marker } of markers.values()) {
+    const point = points.get(office.id);
     const group = groups[kindById.get(office.kind).group];
-    if (ids.has(office.id) !== group.hasLayer(marker)) {
-      if (ids.has(office.id)) group.addLayer(marker);
-      else group.removeLayer(marker);
-    }
+    if (point && !marker.getLatLng().equals([point.lat, point.lon])) marker.setLatLng([point.lat, point.lon]);
+    if (Boolean(point) === group.hasLayer(marker)) continue;
+    if (point) group.addLayer(marker);
+    else group.removeLayer(marker);
   }
   spreadMarkers(markers);
 }

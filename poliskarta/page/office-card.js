@@ -4,9 +4,12 @@ import { make, makeLink } from "./dom.js";
 import { formatDistance, pick, say } from "./language.js";
 import { addressOf } from "./link.js";
 import { officeSymbol } from "./markers.js";
+import { wayTo } from "./nearby.js";
+import { openNow } from "./open-now.js";
+import { reportAddress } from "./report.js";
 
 /** Return the card of an office: all that is known of it, and what isn't. */
-export function makeOfficeCard(office, language) {
+export function makeOfficeCard(office, { lang, near, time }) {
   const kind = kindById.get(office.kind);
   const district = districtById.get(office.district);
   const card = make("section", { class: `office-popup card ${kind.css}`, "aria-labelledby": "card-title" });
@@ -15,8 +18,11 @@ export function makeOfficeCard(office, language) {
     makeHeading(officeSymbol(office), office.name, pick(kind.label), district?.name),
     makeFacts(
       ...[
+        makeFact(say("card.now"), ...openNow(office)),
         makeFact(say("card.address"), ...whereabouts(office)),
+        makeFact(say("card.distance"), wayTo(office, near, time)),
         makeFact(say("card.municipality"), office.municipality),
+        makeFact(say("card.district"), ...inDistrict(office, district)),
         makeFact(say("card.stops"), ...stops(office)),
         makeFact(say("card.hours"), ...hours(office, kind)),
         makeFact(say("card.contact"), ...contacts(office)),
@@ -26,7 +32,7 @@ export function makeOfficeCard(office, language) {
       ].filter(Boolean),
     ),
     makeSources(office.sources) ?? "",
-    makeActions(office, language),
+    makeActions(office, lang),
   );
   return card;
 }
@@ -44,6 +50,12 @@ function whereabouts(office) {
   said.push(say(`card.marker_${office.precision}`, { place }));
   if (office.radius) said.push(say("card.reach", { distance: formatDistance(office.radius) }));
   return said;
+}
+
+/** Say which district it is in, and what is uncertain about that. */
+function inDistrict(office, district) {
+  const link = district && make("a", { href: `#district=${encodeURIComponent(district.id)}` }, make("bdi", {}, district.name));
+  return [link, ...(office.flags ?? []).map((flag) => say(`flag.${flag}`))].filter(Boolean);
 }
 
 function stops(office) {
@@ -82,6 +94,17 @@ function makeActions(office, language) {
       makeLink(`geo:${point}?q=${point}`, say("card.geo"), { class: "action" }),
     );
   }
-  actions.append(...makeCopyButton(addressOf({ office: office.id, lang: language })));
+  const address = addressOf({ office: office.id, lang: language });
+  actions.append(...makeCopyButton(address), ...makeReport(office, address));
   return actions;
+}
+
+/** Return a link to a mail with all that whoever mends the map must know, and who that is. */
+function makeReport(office, address) {
+  const { contacts, title } = data.region;
+  const subject = say("report.subject", { name: office.name, title: pick(title) });
+  const body = say("report.body", { name: office.name, id: office.id, hash: data.hash.slice(0, 12), address });
+  const mail = reportAddress(contacts, subject, body);
+  const link = makeLink(mail, say("card.report"), { class: "action" });
+  return mail.startsWith("mailto:?") ? [link, make("span", { class: "secondary" }, say("report.to_whom"))] : [link];
 }

@@ -5,7 +5,6 @@ const ANNOUNCE_AFTER_MS = 600;
 /** Make the search field, the kinds and the two views of a phone change the state. */
 export function listenToPanel(store) {
   const search = find("#search");
-  search.addEventListener("input", () => store.update({ query: search.value }));
   search.form.addEventListener("submit", (event) => event.preventDefault());
   search.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && search.value) store.update({ query: "" });
@@ -19,7 +18,7 @@ export function listenToPanel(store) {
   }
   for (const button of findAll("button[data-lang]")) button.addEventListener("click", () => store.update({ lang: button.dataset.lang }));
   find("#clear").addEventListener("click", () => {
-    store.update({ query: "", hiddenKinds: [] });
+    store.update({ query: "", hiddenKinds: [], area: "", certainty: "" });
     search.focus();
   });
 }

@@ -2,22 +2,35 @@ import { fold } from "./text.js";
 
 const LONG_ENOUGH_TO_SLIP = 4;
 
-/** Return a function that tells whether a query fits the words of `fields`. */
+/**
+ * Return a function that tells how well a query fits the words of `fields`: 2 as it is written,
+ * 1 with a slip of the finger, 0 not at all.
+ */
 export function makeMatcher(fields) {
   const words = fold(fields.filter(Boolean).join(" ")).split(" ");
   const whole = words.join(" ");
   return (query) => {
     const asked = fold(query);
-    return asked === "" || whole.includes(asked) || asked.split(" ").every((part) => words.some((word) => fits(part, word)));
+    const parts = asked.split(" ");
+    const all = (fits) => parts.every((part) => words.some((word) => fits(part, word)));
+    if (asked === "" || whole.includes(asked) || all((part, word) => word.startsWith(part))) return 2;
+    return all(nearlyStarts) ? 1 : 0;
   };
 }
 
-/** A word fits when it starts with `part`, or with something one slip of the finger from it. */
-function fits(part, word) {
+/** Return whether `word` starts with something one slip from `part`. */
+function nearlyStarts(part, word) {
   if (word.startsWith(part)) return true;
   if (part.length < LONG_ENOUGH_TO_SLIP) return false;
   const lengths = [part.length - 1, part.length, part.length + 1];
   return lengths.some((length) => isOneSlip(part, word.slice(0, length)));
+}
+
+/** Return how early a name comes among the hits of a query, both folded: the lowest first. */
+export function rankName(asked, name) {
+  if (name === asked) return 0;
+  if (name.startsWith(asked)) return 1;
+  return name.split(" ").some((word) => word.startsWith(asked)) ? 2 : 3;
 }
 
 /** Return whether one letter added, left out, changed or swapped turns `one` into `other`. */

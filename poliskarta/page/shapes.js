@@ -2,17 +2,22 @@ import { data } from "./data.js";
 import { map, groups } from "./folium.js";
 import { arcNumbers, decodePath, joinArcs } from "./geometry.js";
 
-const { steps } = data.shapes;
+const { coarseSteps, steps } = data.shapes;
 const arcs = data.shapes.arcs.map((arc) => decodePath(arc, steps));
 
 const polygonOf = (polygons) => polygons.map((rings) => rings.map((ring) => joinArcs(ring, arcs)));
+
+/** The districts' polygons as rings of [latitude, longitude], by their ids. */
+export const districtPolygons = new Map(
+  data.districts.map(({ id }, number) => [id, polygonOf(data.shapes.districts[number])]),
+);
 
 /** Draw water and borders, and districts that call `choose` with their id when pressed. */
 export function drawShapes(choose) {
   drawWater();
   drawBorders();
-  const districts = data.districts.map((district, number) => {
-    const polygon = L.polygon(polygonOf(data.shapes.districts[number]), {
+  const districts = data.districts.map((district) => {
+    const polygon = L.polygon(districtPolygons.get(district.id), {
       pane: "districts",
       className: "district",
       bubblingMouseEvents: false,
@@ -28,7 +33,7 @@ export function drawShapes(choose) {
 }
 
 function drawWater() {
-  const water = data.shapes.water.map((rings) => rings.map((ring) => decodePath(ring, steps)));
+  const water = data.shapes.water.map((rings) => rings.map((ring) => decodePath(ring, coarseSteps)));
   L.polygon(water, { pane: "water", className: "water", interactive: false }).addTo(groups.background);
 }
 

@@ -97,7 +97,8 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def _note_request(url: str, heard: list[str]) -> None:
-    if not url.startswith("file:") or ".html" not in url:
+    built_in_the_page = url.startswith("blob:")
+    if not built_in_the_page and (not url.startswith("file:") or ".html" not in url):
         heard.append(f"request: {url}")
 
 
@@ -105,7 +106,8 @@ def _note_request(url: str, heard: list[str]) -> None:
 def functions(browser: Browser) -> Iterator[Callable[..., Any]]:
     """A function that runs JavaScript with the pure modules of the page as `modules`."""
     page = browser.new_page()
-    pure = ("text.js", "geometry.js", "state.js", "link.js", "search.js", "boxes.js")
+    pure = ("text.js", "geometry.js", "state.js", "link.js", "search.js", "boxes.js", "classes.js",
+            "csv.js", "distance.js", "inside.js", "week.js", "report.js")  # fmt: skip
     script = join_scripts(pure)
 
     def run(expression: str, argument: Any = None) -> Any:

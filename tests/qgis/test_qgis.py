@@ -15,6 +15,7 @@ from poliskarta.survey import survey
 PYTHON = os.environ["POLISKARTA_QGIS"]
 LOOK = Path(__file__).parent / "look.py"
 
+
 @pytest.fixture(scope="module")
 def seen(real, tmp_path_factory):
     """What QGIS says of the real map's GeoPackage, and the picture it draws of it."""
@@ -55,7 +56,7 @@ def test_qgis_draws_districts_in_classes(seen):
 
 def test_qgis_draws_distance_bands_from_near_to_far(seen):
     bands = seen["layers"]["distance_bands"]
-    assert bands["legend"] == ["0–1 km", "1–2 km", "2–5 km", "5–10 km", "> 10 km"]  # noqa: RUF001
+    assert bands["legend"] == ["0–1 km", "1–2 km", "2–5 km", "5–10 km", "> 10 km"]
 
 
 def test_qgis_calls_columns_by_their_aliases(seen):

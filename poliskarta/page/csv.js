@@ -1,0 +1,15 @@
+// The rule of formulas.py: what a spreadsheet would run gets an apostrophe in front.
+const AT_START = /^(?=["\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
+const WITHIN = /([;\t\r\n])(?=["\s]*[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+const QUOTED = /[",\r\n]/;
+
+/** Return `text` with an apostrophe before what a spreadsheet would run as a formula. */
+export const safeText = (text) => text.replace(AT_START, "'").replace(WITHIN, "$1'");
+
+/** Return rows of texts and numbers as CSV: commas, LF; numbers as they are. */
+export const writeCsv = (rows) => rows.map((row) => `${row.map(writeCell).join(",")}\n`).join("");
+
+function writeCell(value) {
+  const text = typeof value === "string" ? safeText(value) : String(value ?? "");
+  return QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

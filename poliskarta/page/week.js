@@ -1,0 +1,39 @@
+const DAY = 24 * 60;
+const WEEK = 7 * DAY;
+const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/** Return how many minutes of the week have passed since Monday 00:00 at `date` in a time zone. */
+export function minuteOfWeek(date, timeZone) {
+  const options = { timeZone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const parts = new Intl.DateTimeFormat("en-US", options).formatToParts(date);
+  const { weekday, hour, minute } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  return DAYS.indexOf(weekday) * DAY + Number(hour) * 60 + Number(minute);
+}
+
+/** Return the minute of the week that `time` names: `now`, or a weekday and an hour as in `2-10`. */
+export function minuteOf(time, timeZone) {
+  if (time === "now") return minuteOfWeek(new Date(), timeZone);
+  const [day, hour] = time.split("-").map(Number);
+  return (day - 1) * DAY + hour * 60;
+}
+
+/** Return whether `time` is one that `minuteOf` understands. */
+export const isTime = (time) => time === "now" || /^[1-7]-([01]?\d|2[0-3])$/.test(time);
+
+/** Return until when it is open at `minute`; undefined when it is closed then. */
+export function openUntil(intervals, minute) {
+  const found = intervals.find(([start, end]) => [minute, minute + WEEK].some((now) => start <= now && now < end));
+  return found?.[1];
+}
+
+/** Return the minute at which it opens next after `minute`. */
+export function nextOpening(intervals, minute) {
+  const starts = intervals.map(([start]) => start).sort((a, b) => a - b);
+  return starts.find((start) => start > minute) ?? starts[0];
+}
+
+/** Return the weekday (1 is Monday), hour and minute of a minute of the week. */
+export function clockOf(minute) {
+  const inWeek = minute % WEEK;
+  return { day: Math.floor(inWeek / DAY) + 1, hour: Math.floor((inWeek % DAY) / 60), minute: inWeek % 60 };
+}

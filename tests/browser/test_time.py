@@ -1,0 +1,117 @@
+"""Mobile offices at a chosen time: out, away, not known exactly, or nowhere known."""
+
+import datetime as dt
+
+import pytest
+from conftest import SETTLED
+from playwright.sync_api import expect
+
+BUS = "button[data-office-id=buss]"
+ROW = "li[data-office-id={}] .office-standing"
+WEEK = [[1440 + 600, 1440 + 720], [10_080 - 60, 10_080 + 120]]  # Tuesday 10-12, Sunday 23-02
+
+
+def choose(page, day, hour):
+    page.locator("#filters-button").click()
+    page.get_by_label("Tid, mobila kontor").select_option("vald tid")
+    page.get_by_label("Veckodag").select_option(day)
+    page.get_by_label("Klockslag").select_option(hour)
+
+
+def test_at_its_hour_the_bus_stands_at_its_stop(open_page, town_page):
+    page = open_page(town_page)
+    choose(page, "tisdag", "10.00")
+    expect(page.locator(BUS)).to_be_attached()
+    expect(page.locator(ROW.format("buss"))).to_have_text("Står i Mitt till 12.00.")
+    expect(page.locator("#time-result")).to_have_text(
+        "tisdag 10.00: 1 på plats, 1 utan känd plats."
+    )
+    assert "time=2-10" in page.evaluate("location.hash")
+
+
+def test_at_another_hour_the_bus_is_listed_but_not_drawn(open_page, town_page):
+    page = open_page(town_page)
+    choose(page, "tisdag", "13.00")
+    expect(page.locator(BUS)).to_have_count(0)
+    expect(page.locator(ROW.format("buss"))).to_have_text("Inte ute då. Nästa gång torsdag 14.00.")
+    expect(page.locator("#count")).to_contain_text("8 kontor")
+    page.get_by_label("Tid, mobila kontor").select_option("alla tider")
+    expect(page.locator(BUS)).to_be_attached()
+    expect(page.locator(ROW.format("buss"))).to_have_text("")
+
+
+def test_what_has_no_known_place_is_never_drawn(open_page, town_page):
+    page = open_page(town_page + "#time=2-10")
+    expect(page.locator("li[data-office-id=bat]")).to_contain_text("Tiderna är inte exakt kända.")
+    expect(page.locator("button[data-office-id=bat]")).to_have_count(0)
+
+
+def test_a_fixed_office_with_hours_says_whether_it_is_open_then(open_page, town_page):
+    page = open_page(town_page + "#time=1-10")
+    expect(page.locator(ROW.format("kajen"))).to_have_text("Öppet då, till 17.00.")
+    page.evaluate("location.hash = 'time=6-10'")
+    expect(page.locator(ROW.format("kajen"))).to_have_text("Stängt då. Öppnar måndag 09.00.")
+    expect(page.locator("button[data-office-id=kajen]")).to_be_attached()
+
+
+def test_times_in_words_are_shown_as_not_known_exactly(open_page, stockholm):
+    page = open_page(stockholm + "#time=5-22&lang=en")
+    button = page.get_by_role("button", name="Stureplan, mobile police office")
+    expect(button).to_have_accessible_name(
+        "Stureplan, mobile police office, approximate position, The times are not known exactly."
+    )
+    expect(page.locator("#time-result")).to_have_text(
+        "Friday 22:00: 2 whose times are not known exactly, 2 with no known place."
+    )
+
+
+def test_now_is_the_time_of_the_clock(open_page, town_page):
+    page = open_page(town_page)
+    page.clock.set_fixed_time(dt.datetime(2026, 11, 26, 14, 30, tzinfo=dt.UTC))  # 15.30 there
+    page.evaluate("location.hash = 'time=now'")
+    expect(page.locator("#time-result")).to_contain_text("torsdag 15.30: 1 på plats")
+    expect(page.locator(ROW.format("buss"))).to_have_text("Står i Mitt till 16.00.")
+
+
+def test_what_happens_at_a_chosen_time_is_announced(open_page, town_page):
+    page = open_page(town_page)
+    choose(page, "tisdag", "13.00")
+    expect(page.locator("#announcer")).to_contain_text("tisdag 13.00: 1 inte ute")
+
+
+def test_an_office_that_is_away_is_not_the_nearest(open_page, town_page):
+    page = open_page(town_page + "#near=59.5201/17.6691&hide=local&time=2-10")
+    expect(page.locator("#nearby-office")).to_contain_text("Bussen")
+    page.evaluate("location.hash = 'near=59.5201/17.6691&hide=local&time=2-13'")
+    page.evaluate(SETTLED)
+    expect(page.locator("#nearby-office")).to_have_text(
+        "Inget av kontoren som visas har en känd plats."
+    )
+
+
+@pytest.mark.parametrize(
+    ("minute", "until"),
+    [(2039, None), (2040, 2160), (2159, 2160), (2160, None), (10_079, 10_200), (60, 10_200)],
+)
+def test_a_week_goes_round(functions, minute, until):
+    call = "modules['week.js'].openUntil(...argument) ?? null"
+    assert functions(call, [WEEK, minute]) == until
+
+
+@pytest.mark.parametrize(("minute", "start"), [(0, 2040), (2040, 10_020), (10_050, 2040)])
+def test_the_next_opening_may_be_next_week(functions, minute, start):
+    assert functions("modules['week.js'].nextOpening(...argument)", [WEEK, minute]) == start
+
+
+@pytest.mark.parametrize(
+    ("instant", "minute"),
+    [
+        ("2026-11-22T23:00:00Z", 0),  # Monday has begun in Stockholm
+        ("2026-11-22T22:59:00Z", 10_079),
+        ("2026-06-21T22:00:00Z", 0),  # summer time
+        ("2026-03-29T01:00:00Z", 6 * 1440 + 180),  # the hour that summer time skips
+    ],
+)
+def test_minutes_are_counted_on_the_wall_clock_of_the_place(functions, instant, minute):
+    call = "modules['week.js'].minuteOfWeek(new Date(argument), 'Europe/Stockholm')"
+    assert functions(call, instant) == minute
