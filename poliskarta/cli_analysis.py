@@ -29,6 +29,7 @@ _DISTANCE = re.compile(r"(\d+(?:[.,]\d+)?) ?(km|m)", re.ASCII)
 _METRES = {"km": 1000, "m": 1}
 
 Objective = StrEnum("Objective", [(name, name) for name in OBJECTIVES])
+_FIRST = Objective(OBJECTIVES[0])
 DemandOption = Annotated[
     Path | None,
     typer.Option("--demand", metavar="FILE", help="Your own points or cells of demand."),
@@ -47,9 +48,7 @@ def suggest(
     candidates: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where they may be: a CSV or vector file.")
     ] = None,
-    objective: Annotated[Objective, typer.Option(help="What to do best, see above.")] = Objective(
-        OBJECTIVES[0]
-    ),
+    objective: Annotated[Objective, typer.Option(help="What to do best, see above.")] = _FIRST,
     within: Annotated[
         str, typer.Option(metavar="DISTANCE", help="What counts as near: 2km, 500m.")
     ] = "2km",

@@ -86,7 +86,11 @@ def check_geocodes(project: Project) -> list[Problem]:
 
 
 def suggester(project: Project) -> Callable[[Question], str]:
-    """Return what says of a question whether another name is meant, one that is known offline."""
+    """Return what says of a question whether another name is meant, one that is known offline.
+
+    Nothing is said of an address: sources of place names know none. The names are read when the
+    first place is asked about; those of the whole country take seconds.
+    """
     from poliskarta.providers import close_names
 
     @cache
@@ -94,7 +98,7 @@ def suggester(project: Project) -> Callable[[Question], str]:
         sources = _providers(project, read_project(project, with_answers=False), GeocodeSettings())
         return [name for source in sources for name in source.names()]
 
-    return lambda question: close_names(question, names())
+    return lambda question: close_names(question, names()) if question.kind == "place" else ""
 
 
 def answers(project: Project) -> list[dict[str, Any]]:
