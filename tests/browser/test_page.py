@@ -277,3 +277,10 @@ def test_everything_can_be_reached_and_left_by_tab(open_page, town_page):
     for part in ('data-lang="en"', 'id="search"', "#office=mitt", "data-zoom", "#district=norr"):
         assert part in reached
     assert seen[-1].startswith("<body")
+
+
+def test_a_count_stands_on_one_line(open_page, stockholm):
+    page = open_page(stockholm)
+    heights = page.locator(".chip-count").evaluate_all("all => all.map(one => one.offsetHeight)")
+    assert max(heights) < 2 * min(heights)
+    assert max(heights) < 30
