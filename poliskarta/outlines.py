@@ -7,9 +7,7 @@ both refer to, as in TopoJSON; the page draws each border once and puts the ring
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -22,6 +20,8 @@ _LETTERS = np.frombuffer(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", dtype="S1"
 )
 _SHIFTS = np.arange(0, 30, 5)
+# More steps than there are from pole to pole: a vertex is one number, x times this plus y.
+_SPAN = 1 << 26
 
 Vertex = tuple[int, int]
 Path = tuple[Vertex, ...]
@@ -35,7 +35,7 @@ class Arcs:
 
     def __init__(self, polygons: Iterable[shapely.Geometry]) -> None:
         self._number: dict[Path, int] = {}
-        self._nodes = _find_nodes(ring for polygon in polygons for ring in _rings(polygon))
+        self._nodes = _find_nodes([ring for polygon in polygons for ring in _steps(polygon)])
 
     def refer(self, geometry: shapely.Geometry) -> list[list[list[int]]]:
         """Return `geometry` as polygons of rings of arc numbers; `~n` is arc n backwards."""
@@ -86,13 +86,19 @@ def outlines(geometry: shapely.Geometry) -> list[list[str]]:
     return [part for part in parts if part]
 
 
-def _find_nodes(rings: Iterable[Path]) -> set[Vertex]:
-    neighbours: defaultdict[Vertex, set[Vertex]] = defaultdict(set)
-    for ring in rings:
-        for one, other in pairwise(ring):
-            neighbours[one].add(other)
-            neighbours[other].add(one)
-    return {vertex for vertex, others in neighbours.items() if len(others) != 2}  # noqa: PLR2004
+def _find_nodes(rings: list[np.ndarray]) -> set[Vertex]:
+    """Return the vertices that have another number of neighbours than two."""
+    if not rings:
+        return set()
+    vertices = np.concatenate(rings)
+    keys, first, of_vertex = np.unique(
+        vertices @ (_SPAN, 1), return_index=True, return_inverse=True
+    )
+    starts = np.cumsum([len(ring) for ring in rings])[:-1]
+    pairs = np.delete(np.column_stack([of_vertex[:-1], of_vertex[1:]]), starts - 1, axis=0)
+    both_ways = np.concatenate([pairs, pairs[:, ::-1]]) @ (len(keys), 1)
+    neighbours = np.bincount(np.unique(both_ways) // len(keys), minlength=len(keys))
+    return set(map(tuple, vertices[first[neighbours != 2]].tolist()))  # noqa: PLR2004
 
 
 def _rings(geometry: shapely.Geometry) -> list[Path]:
