@@ -102,7 +102,7 @@ def test_coverage_prints_a_table_on_stdout_and_counts_on_stderr(stands_in_town, 
     out, err = capsys.readouterr()
     assert out.splitlines()[0].startswith("district_id,name,")
     assert len(out.splitlines()) == 4
-    assert err == "8 offices: 6 placed, 2 not placed; 3 districts\n"
+    assert err.splitlines()[-1] == "8 offices: 6 placed, 2 not placed; 3 districts"
 
 
 def test_quiet_says_nothing_when_nothing_is_wrong(stands_in_town, capsys):
@@ -170,11 +170,9 @@ def test_a_page_is_verified_against_the_data(stands_in_town, capsys):
     assert main(["verify", "maps/town.html"]) == 0
     assert "just what the data give" in capsys.readouterr().err
     page = Path("maps/town.html")
-    page.write_text(
-        page.read_text(encoding="utf-8").replace("59.520103", "59.52"), encoding="utf-8"
-    )
+    page.write_text(page.read_text(encoding="utf-8").replace("Långt", "Kort"), encoding="utf-8")
     assert main(["verify", "maps/town.html"]) == 1
-    assert "offices.mitt.lat" in capsys.readouterr().out
+    assert "offices.langt-bort.name" in capsys.readouterr().out
 
 
 def test_a_missing_page_can_not_be_verified(stands_in_town, capsys):

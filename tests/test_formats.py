@@ -50,7 +50,8 @@ def everything(town):
 
 
 def write(folder, region, layers, format_):
-    return {path.name: path for path in write_layers(folder, region, layers, [format_])}
+    paths = write_layers(folder, region, layers, [format_], list(layers))
+    return {path.name: path for path in paths}
 
 
 def read(path, layer=0):
