@@ -45,9 +45,13 @@ class OneRequestAdapter(URLLibAdapter):
         return answer
 
     def _decode_page(self, page: HTTPResponse) -> str:
-        """Return the body as text; the base class doesn't tell one failure from another."""
+        """Return the body as text; the base class doesn't tell one failure from another.
+
+        Nor does it close an answer that it gave up amid.
+        """
         try:
-            body = page.read()
+            with page:
+                body = page.read()
         except TimeoutError:
             raise GeocoderTimedOut("timed out amid the answer") from None
         except (OSError, HTTPException) as error:
