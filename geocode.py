@@ -5,7 +5,7 @@ Same as `poliskarta geocode`; the code is in poliskarta/geocode.py.
 
 import sys
 
-from poliskarta.cli import main
+from poliskarta.__main__ import run
 
 if __name__ == "__main__":
-    sys.exit(main(["geocode", *sys.argv[1:]]))
+    run(["geocode", *sys.argv[1:]])

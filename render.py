@@ -5,7 +5,7 @@ Same as `poliskarta render`; the code is in poliskarta/render.py.
 
 import sys
 
-from poliskarta.cli import main
+from poliskarta.__main__ import run
 
 if __name__ == "__main__":
-    sys.exit(main(["render", *sys.argv[1:]]))
+    run(["render", *sys.argv[1:]])

@@ -5,7 +5,6 @@ Stages are imported when a command needs them, so that help and usage errors com
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 from collections.abc import Sequence
@@ -47,9 +46,6 @@ app = typer.Typer(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code: 0 fine, 1 not finished, 2 bad input or usage."""
-    # A command is short, and what it imports stays: looking for garbage meanwhile takes a tenth
-    # of its time and finds none.
-    gc.set_threshold(200_000, 50, 50)
     try:
         app(args=arguments, prog_name="poliskarta")
     except SystemExit as end:

@@ -5,7 +5,6 @@ import random
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -52,12 +51,6 @@ def stands_in_town(town, monkeypatch):
 def test_every_command_explains_itself_with_an_example(command, capsys):
     assert main([command, "--help"]) == 0
     assert f"Example: poliskarta {command}" in capsys.readouterr().out
-
-
-def test_help_comes_at_once():
-    start = time.perf_counter()
-    assert run("--help").returncode == 0
-    assert time.perf_counter() - start < 1  # 0.3 s is the aim; a busy machine is not a failure
 
 
 def test_help_imports_no_heavy_library():

@@ -4,7 +4,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -24,7 +23,6 @@ from poliskarta import geocode
 from poliskarta.cache import Cache, read_answers
 from poliskarta.errors import DataError
 from poliskarta.project import Project
-from poliskarta.providers import GeonamesProvider
 from poliskarta.questions import questions_of
 from poliskarta.region import read_region
 from poliskarta.schema import GEOCODES, STOPS
@@ -210,17 +208,6 @@ def test_many_offices_in_few_places_make_one_request_a_place(cache, judge, serve
         summary = geocode.run(questions, Cache(cache.path), [service], judge)
         assert summary.counts == {"found": 200}
     assert len(server.requests) == len(set(server.asked("q"))) == 200
-
-
-def test_a_hundred_thousand_kept_answers_are_looked_up_in_the_time_of_a_breath(cache):
-    header = ",".join(column.name for column in GEOCODES.columns)
-    row = '"By {0}, Västra, SE",,59.52,17.669,200,place,By {0},gazetteer,x,found,2020,CC0-1.0,'
-    rows = [row.format(n) for n in range(100_000)]
-    cache.path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    questions = [ask(f"By {n}") for n in range(100_000)]
-    begun = time.process_time()
-    assert geocode.pending(questions, cache, [GeonamesProvider("SE")]) == []
-    assert time.process_time() - begun < 1.0  # 0.2 s where this was written
 
 
 def test_a_cache_that_a_spreadsheet_has_saved_is_looked_up_all_the_same(cache):
