@@ -18,9 +18,10 @@ from typing import Any
 
 import pandas as pd
 
+from poliskarta.errors import Problem, require_no_problems
 from poliskarta.schema import CANDIDATES, GEOCODES, Table
 from poliskarta.standing import Standing, key, read_standing
-from poliskarta.tables import empty_table, read_table, write_table
+from poliskarta.tables import empty_table, read_table, scan_table, write_table
 
 log = logging.getLogger("poliskarta")
 
@@ -28,19 +29,22 @@ Row = Mapping[str, Any]
 
 
 def read_answers(path: Path) -> pd.DataFrame:
-    """Return the answers of `path`, with those that an interrupted run left in its journal.
+    """Return what `scan_answers` does. Raises DataError with every problem of the file."""
+    answers, problems = scan_answers(path)
+    require_no_problems(problems)
+    return answers
 
-    Columns and index are those of `read_table`; journal rows are numbered on from its last.
-    Takes no lock and writes nothing; a missing file has no rows. Raises DataError.
+
+def scan_answers(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the answers of `path`, with those of an interrupted run's journal, and all problems.
+
+    Columns and index are those of `scan_table`; journal rows are numbered on from its last.
+    Takes no lock and writes nothing; a missing file has no rows.
     """
     # The journal first: a run that ends meanwhile removes it only after it replaced the table.
     journal = _read_journal(_journal_of(path))
-    return _overlaid(_read(path, GEOCODES), [entry["answer"] for entry in journal])
-
-
-def with_journal(path: Path, answers: pd.DataFrame) -> pd.DataFrame:
-    """Return `answers`, read from `path`, with those of an interrupted run's journal over them."""
-    return _overlaid(answers, [entry["answer"] for entry in _read_journal(_journal_of(path))])
+    stored, problems = scan_table(path, GEOCODES) if path.exists() else (empty_table(GEOCODES), [])
+    return _overlaid(stored, [entry["answer"] for entry in journal]), problems
 
 
 class Cache:
@@ -94,7 +98,7 @@ class Cache:
 
     def _statuses(self) -> Standing:
         if self._known is None:
-            # The journal first, as in read_answers.
+            # The journal first, as in scan_answers.
             journal = _read_journal(_journal_of(self.path))
             self._known = read_standing(self.path)
             for entry in journal:

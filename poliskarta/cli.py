@@ -62,11 +62,10 @@ def map_(project: ProjectOption = HERE, out: OutOption = None, quiet: QuietOptio
     Example: poliskarta map
     """
     with running(quiet=quiet):
-        from poliskarta.survey import survey
-
         place = find_project(project, out)
-        tell_answers(place, geojobs.geocode(place, geojobs.GeocodeSettings(offline=True)))
-        _render(place, survey(place))
+        summary, done = geojobs.geocode_and_survey(place)
+        tell_answers(place, summary)
+        _render(place, done)
 
 
 app.command()(boundaries)

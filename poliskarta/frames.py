@@ -16,7 +16,9 @@ class Frames:
 
     `backdrop` has polygons with `kind`, land or water; only water is drawn. `gazetteer` holds
     the names that a reader may search for, `figures` the districts with their indicators,
-    `totals` the region's, `methods` the cards that explain them.
+    `totals` the region's, `methods` the cards that explain them. `demand` and `fixed` are what
+    the figures were measured from (see `analysis.Analysis`); without them the page can't let
+    its readers try other offices.
     """
 
     offices: gpd.GeoDataFrame
@@ -30,3 +32,5 @@ class Frames:
     figures: gpd.GeoDataFrame
     totals: pd.Series
     methods: tuple[Method, ...]
+    demand: pd.DataFrame | None = None
+    fixed: pd.DataFrame | None = None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from poliskarta.providers import Provider
     from poliskarta.questions import Question
     from poliskarta.services import Service
+    from poliskarta.survey import Survey
     from poliskarta.whereabouts import Whereabouts
 
 MOST_NAMES = 200
@@ -47,15 +48,21 @@ class GeocodeSettings:
 
 
 def geocode(
-    project: Project, settings: GeocodeSettings, progress: Progress = lambda _done, _total: None
+    project: Project,
+    settings: GeocodeSettings,
+    progress: Progress = lambda _done, _total: None,
+    tables: Tables | None = None,
 ) -> Summary:
-    """Answer what the project's cache doesn't know yet. See `geocode.run` for what it raises."""
+    """Answer what the project's cache doesn't know yet; its `tables` may be read already.
+
+    See `geocode.run` for what it raises.
+    """
     from poliskarta.cache import Cache
     from poliskarta.geocode import pending, run
 
-    tables = read_project(project, with_answers=False)
+    tables = _read_but_answers(project) if tables is None else tables
     questions, cache = _questions(tables), Cache(project.table("geocodes.csv"))
-    providers = _providers(project, tables, settings)
+    providers = _providers(tables, settings)
     todo = pending(questions, cache, providers, settings.refresh)
     # Polygons are read only when there is something to judge by them.
     judge = _judge(project, tables, settings.today) if todo else None
@@ -69,8 +76,8 @@ def pending(project: Project, settings: GeocodeSettings) -> list[Question]:
     from poliskarta.cache import Cache
     from poliskarta.geocode import pending as still_open
 
-    tables = read_project(project, with_answers=False)
-    providers = _providers(project, tables, settings)
+    tables = _read_but_answers(project)
+    providers = _providers(tables, settings)
     cache = Cache(project.table("geocodes.csv"))
     return still_open(_questions(tables), cache, providers, settings.refresh)
 
@@ -95,7 +102,7 @@ def suggester(project: Project) -> Callable[[Question], str]:
 
     @cache
     def names() -> list[str]:
-        sources = _providers(project, read_project(project, with_answers=False), GeocodeSettings())
+        sources = _providers(_read_but_answers(project), GeocodeSettings())
         return [name for source in sources for name in source.names()]
 
     return lambda question: close_names(question, names()) if question.kind == "place" else ""
@@ -124,7 +131,7 @@ def review(project: Project, language: str = "") -> Path:
     from poliskarta.cache import key
     from poliskarta.judge import municipality_polygons
     from poliskarta.review import Dossier, render_review
-    from poliskarta.schema import CANDIDATES, GAZETTEER
+    from poliskarta.schema import CANDIDATES
     from poliskarta.survey import survey
     from poliskarta.tables import write_atomic
 
@@ -140,7 +147,7 @@ def review(project: Project, language: str = "") -> Path:
         _questions(tables),
         tables.answers,
         read_optional(project, CANDIDATES),
-        read_optional(project, GAZETTEER),
+        tables.gazetteer,
         municipality_polygons(done.units),
         flags,
     )
@@ -183,17 +190,32 @@ def _consider(
     settings.announce(service.name, count, duration(count, service.pause_s))
 
 
+def geocode_and_survey(project: Project) -> tuple[Summary, Survey]:
+    """Answer what is known offline, and return how that went and the survey that it gives."""
+    from poliskarta.inputs import add_answers
+    from poliskarta.survey import survey
+
+    tables = _read_but_answers(project)
+    summary = geocode(project, GeocodeSettings(offline=True), tables=tables)
+    return summary, survey(project, add_answers(project, tables))
+
+
+def _read_but_answers(project: Project) -> Tables:
+    from poliskarta.inputs import read_tables_but_answers
+
+    return read_tables_but_answers(project)
+
+
 def _questions(tables: Tables) -> list[Question]:
     from poliskarta.questions import questions_of
 
     return questions_of(tables.offices, tables.stops, tables.region.country)
 
 
-def _providers(project: Project, tables: Tables, settings: GeocodeSettings) -> list[Provider]:
+def _providers(tables: Tables, settings: GeocodeSettings) -> list[Provider]:
     from poliskarta.providers import GazetteerProvider, GeonamesProvider
-    from poliskarta.schema import GAZETTEER
 
-    providers: list[Provider] = [GazetteerProvider(read_optional(project, GAZETTEER))]
+    providers: list[Provider] = [GazetteerProvider(tables.gazetteer)]
     if not settings.offline:
         providers.append(GeonamesProvider(tables.region.country))
     if settings.service:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import pandas as pd
 
 from poliskarta import checks
-from poliskarta.cache import with_journal
+from poliskarta.cache import scan_answers
 from poliskarta.errors import DataError, Problem, require_no_problems
 from poliskarta.polygons import read_geometries, read_polygons
 from poliskarta.project import Project
 from poliskarta.region import Region, read_region
 from poliskarta.schema import (
     DISTRICTS,
+    GAZETTEER,
     GEOCODES,
     INITIATIVES,
     OFFICES,
@@ -26,8 +27,8 @@ from poliskarta.schema import (
 )
 from poliskarta.tables import empty_table, scan_table
 
-# A force may have no mobile offices, no initiatives, no list of sources, nothing geocoded yet.
-_OPTIONAL = (STOPS, GEOCODES, INITIATIVES, SOURCES)
+# A force may have no mobile offices, no initiatives, no list of sources, no names known offline.
+_OPTIONAL = (STOPS, INITIATIVES, SOURCES, GAZETTEER)
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,12 @@ class Tables:
     region: Region
     offices: pd.DataFrame
     stops: pd.DataFrame
-    answers: pd.DataFrame
     units: pd.DataFrame
     districts: pd.DataFrame
     initiatives: pd.DataFrame
     sources: pd.DataFrame
+    gazetteer: pd.DataFrame
+    answers: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -53,23 +55,28 @@ class Layers:
     backdrop: gpd.GeoDataFrame
 
 
-def read_tables(project: Project, *, with_answers: bool = True) -> Tables:
-    """Return the project's tables, that of the answers empty unless `with_answers`.
+def read_tables(project: Project) -> Tables:
+    """Return the project's tables.
 
     Raises DataError with the problems of all files at once, within each file and between them.
     """
-    region = read_region(project.table("region.toml"))
-    problems: list[Problem] = []
-    unread = () if with_answers else (GEOCODES,)
-    frames = {
-        table.file: empty_table(table) if table in unread else _read(project, table, problems)
-        for table in (OFFICES, STOPS, GEOCODES, UNITS, DISTRICTS, INITIATIVES, SOURCES)
-    }
-    file = GEOCODES.file
-    if with_answers:
-        frames[file] = with_journal(project.table(file), frames[file])
-    tables = Tables(region, *frames.values())
-    require_no_problems(problems + _cross_problems(project, tables))
+    tables, problems = _scan_tables(project)
+    tables, more = _scan_answers(project, tables)
+    require_no_problems(problems + more)
+    return tables
+
+
+def read_tables_but_answers(project: Project) -> Tables:
+    """Return what `read_tables` does, but with no answers: before they are asked for."""
+    tables, problems = _scan_tables(project)
+    require_no_problems(problems)
+    return tables
+
+
+def add_answers(project: Project, tables: Tables) -> Tables:
+    """Return `tables` with the answers as they are now. Raises DataError with all problems."""
+    tables, problems = _scan_answers(project, tables)
+    require_no_problems(problems)
     return tables
 
 
@@ -87,7 +94,25 @@ def read_layers(project: Project, tables: Tables) -> Layers:
     return Layers(units, districts, _read_backdrop(project))
 
 
-def _read(project: Project, table: Table, problems: list[Problem]) -> pd.DataFrame:
+def _scan_tables(project: Project) -> tuple[Tables, list[Problem]]:
+    region = read_region(project.table("region.toml"))
+    problems: list[Problem] = []
+    frames = [
+        _scan(project, table, problems)
+        for table in (OFFICES, STOPS, UNITS, DISTRICTS, INITIATIVES, SOURCES, GAZETTEER)
+    ]
+    tables = Tables(region, *frames, answers=empty_table(GEOCODES))
+    return tables, problems + _cross_problems(project, tables)
+
+
+def _scan_answers(project: Project, tables: Tables) -> tuple[Tables, list[Problem]]:
+    path = project.table(GEOCODES.file)
+    answers, problems = scan_answers(path)
+    problems += checks.check_answers(str(path), answers, tables.region)
+    return replace(tables, answers=answers), problems
+
+
+def _scan(project: Project, table: Table, problems: list[Problem]) -> pd.DataFrame:
     path = project.table(table.file)
     if table in _OPTIONAL and not path.exists():
         return empty_table(table)
@@ -106,7 +131,6 @@ def _cross_problems(project: Project, tables: Tables) -> list[Problem]:
     problems = [
         *checks.check_offices(file(OFFICES), offices, region),
         *checks.check_stops(file(STOPS), stops, offices, region),
-        *checks.check_answers(file(GEOCODES), tables.answers, region),
         *checks.check_units(file(UNITS), units),
     ]
     for table, rows, column, known, where in (

@@ -66,10 +66,12 @@ def page_frames(project: Project, done: Survey) -> Frames:
         done.tables.initiatives,
         done.tables.sources,
         done.backdrop,
-        _read_gazetteer(project),
+        done.tables.gazetteer,
         result.districts,
         result.region,
         describe_methods(project, done),
+        result.demand,
+        result.fixed,
     )
 
 
@@ -104,7 +106,7 @@ def boundaries(project: Project, **files: Path | None) -> Boundaries:
     tables = read_project(project)
     inputs = find_files(project, tables.region.boundaries, **files)
     built = build_boundaries(
-        tables.region, inputs, tables.units, tables.districts, _read_gazetteer(project)
+        tables.region, inputs, tables.units, tables.districts, tables.gazetteer
     )
     write_boundaries(project, built)
     rebuild_demand(project, tables, inputs)
@@ -123,17 +125,11 @@ def analysis(
     return analyse(done, read_demand(demand, weight, done.tables.region.crs))
 
 
-def read_project(project: Project, *, with_answers: bool = True) -> Tables:
+def read_project(project: Project) -> Tables:
     """Return the project's tables. See `inputs.read_tables`."""
     from poliskarta.inputs import read_tables
 
-    return read_tables(project, with_answers=with_answers)
-
-
-def _read_gazetteer(project: Project):  # noqa: ANN202  # pandas waits for its stage
-    from poliskarta.schema import GAZETTEER
-
-    return read_optional(project, GAZETTEER)
+    return read_tables(project)
 
 
 def read_optional(project: Project, table: Table):  # noqa: ANN201

@@ -54,7 +54,6 @@ def suggest(
     See `suggest.suggest_offices` and `candidates.read_candidates` for what they raise.
     """
     from poliskarta.candidates import default_candidates, read_candidates
-    from poliskarta.schema import GAZETTEER
     from poliskarta.suggest import suggest_offices
     from poliskarta.survey import survey
 
@@ -62,8 +61,7 @@ def suggest(
     region = done.tables.region
     result = _analysis(project, done, people or People())
     if candidates is None:
-        gazetteer = jobs.read_optional(project, GAZETTEER)
-        places = default_candidates(gazetteer, result.demand, region)
+        places = default_candidates(done.tables.gazetteer, result.demand, region)
     else:
         places = read_candidates(candidates, region.bounds)
     return suggest_offices(result.demand, result.fixed, places, plan, done.districts, region)

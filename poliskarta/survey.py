@@ -27,13 +27,13 @@ class Survey:
     backdrop: gpd.GeoDataFrame
 
 
-def survey(project: Project) -> Survey:
-    """Return the survey of `project`. Reads files; asks no geocoder.
+def survey(project: Project, tables: Tables | None = None) -> Survey:
+    """Return the survey of `project`, whose `tables` may be read already. Asks no geocoder.
 
     Raises DataError with every problem of the files.
     """
-    tables = read_tables(project)
-    return compose(tables, read_layers(project, tables))
+    known = read_tables(project) if tables is None else tables
+    return compose(known, read_layers(project, known))
 
 
 def compose(tables: Tables, layers: Layers) -> Survey:
