@@ -52,12 +52,21 @@ def name_spots(
 
 
 def _name_spot(polygon: shapely.Geometry, tree: shapely.STRtree) -> Spot:
-    near = tree.geometries[np.sort(tree.query(polygon))]
-    near = shapely.clip_by_rect(near, *polygon.bounds)  # what is small is cheap to cut
-    largest = max(shapely.intersection(polygon, near), key=shapely.area, default=polygon)
+    largest = _largest_land(polygon, tree)
     circle = shapely.maximum_inscribed_circle(largest, tolerance=0.005)
     (x, y), _ = shapely.get_coordinates(circle)
     return round(y, 4), round(x, 4), circle.length
+
+
+def _largest_land(polygon: shapely.Geometry, tree: shapely.STRtree) -> shapely.Geometry:
+    near = tree.geometries[np.sort(tree.query(polygon))]
+    near = shapely.clip_by_rect(near, *polygon.bounds)  # what is small is cheap to cut
+    largest = shapely.Polygon()
+    for piece in near[np.argsort(-shapely.area(near), kind="stable")]:
+        if piece.area <= largest.area:
+            break
+        largest = max(largest, shapely.intersection(polygon, piece), key=shapely.area)
+    return polygon if largest.is_empty else largest
 
 
 def _district_labels(

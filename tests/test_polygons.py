@@ -5,10 +5,11 @@ import json
 import geopandas as gpd
 import pytest
 import shapely
+from geopandas.testing import assert_geodataframe_equal
 from shapely.geometry import LineString, Polygon, box
 
 from poliskarta.errors import DataError
-from poliskarta.polygons import geojson_bytes, read_polygons, write_geojson
+from poliskarta.polygons import geojson_bytes, read_geometries, read_polygons, write_geojson
 
 CRS = "EPSG:3006"
 X, Y = 650_000, 6_600_000
@@ -109,3 +110,18 @@ def test_geojson_is_read_back_as_it_was(tmp_path):
     assert shapely.equals_exact(
         again.geometry.array, frame.normalize().array, 1e-6, normalize=True
     ).all()
+
+
+@pytest.mark.parametrize("name", ["units", "districts", "backdrop"])
+def test_the_project_s_own_files_read_the_same_as_with_gdal(name, real):
+    path = real.data / f"{name}.geojson"
+    assert_geodataframe_equal(read_geometries(path), gpd.read_file(path))
+
+
+@pytest.mark.parametrize("geometry", [square(0, 0), None])
+def test_geojson_in_another_crs_or_with_a_gap_is_left_to_gdal(tmp_path, geometry):
+    path = tmp_path / "districts.geojson"
+    frame = layer([square(0, 0), geometry], crs=CRS if geometry else "EPSG:4326")
+    frame.to_file(path)
+    assert_geodataframe_equal(read_geometries(path), gpd.read_file(path))
+    assert read_geometries(path).crs == frame.crs
