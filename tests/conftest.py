@@ -7,7 +7,10 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
+from geocoding import judge_of
 
+from poliskarta.cache import Cache
+from poliskarta.judge import Judge
 from poliskarta.project import Project
 from poliskarta.region import Region, read_region
 from poliskarta.schema import LAYERS
@@ -40,3 +43,15 @@ def layers(town: Project) -> dict[str, gpd.GeoDataFrame]:
 def real() -> Project:
     """The repository's own project folder; tests only read it."""
     return Project(ROOT, ROOT / "maps")
+
+
+@pytest.fixture(scope="session")
+def judge(region: Region) -> Judge:
+    """Who knows where an answer in the town must lie, on a day that is always the same."""
+    return judge_of(Project(ROOT / "tests" / "town", ROOT / "tests" / "town" / "maps"), region)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    """An empty cache in a folder of its own."""
+    return Cache(tmp_path / "geocodes.csv")

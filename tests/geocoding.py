@@ -8,7 +8,7 @@ import geopandas as gpd
 from poliskarta.judge import Judge, municipality_polygons
 from poliskarta.providers import Candidate
 from poliskarta.questions import address_question, place_question
-from poliskarta.schema import UNITS, WGS84
+from poliskarta.schema import GEOCODES, UNITS, WGS84
 from poliskarta.tables import read_table
 
 TODAY = dt.date(2020, 2, 29)
@@ -61,6 +61,19 @@ def answer_row(query, status="found", **more):
         "note": "",
         **more,
     }
+
+
+def stored(cache):
+    """The answers on disk, by their queries."""
+    return read_table(cache.path, GEOCODES).set_index("query")
+
+
+def kept(cache, *rows):
+    """The cache with rows of geocodes.csv in it."""
+    with cache.writing():
+        for row in rows:
+            cache.keep(row, [])
+    return cache
 
 
 class ListProvider:

@@ -2,21 +2,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from geocoding import NORRA, VASTRA, answer_row, ask, ask_address, judge_of
+from geocoding import NORRA, VASTRA, answer_row, ask, ask_address
 
 from poliskarta.audit import check_cache
 from poliskarta.project import Project
-from poliskarta.region import read_region
 from poliskarta.schema import GEOCODES
 from poliskarta.tables import empty_table
 
 ROOT = Path(__file__).parent.parent
 TOWN = Project(ROOT / "tests" / "town", ROOT / "tests" / "town" / "maps")
-
-
-@pytest.fixture(scope="module")
-def judge():
-    return judge_of(TOWN, read_region(TOWN.table("region.toml")))
 
 
 def problems(judge, questions, *rows):

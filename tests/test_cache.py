@@ -20,11 +20,6 @@ ANSWERING = Path(__file__).with_name("answering.py")
 text = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1)
 
 
-@pytest.fixture
-def cache(tmp_path):
-    return Cache(tmp_path / "geocodes.csv")
-
-
 def files(cache):
     return sorted(path.name for path in cache.path.parent.iterdir())
 

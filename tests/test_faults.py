@@ -5,15 +5,13 @@ import json
 from pathlib import Path
 
 import pytest
-from geocoding import NORRA, VASTRA, ask, judge_of
+from geocoding import NORRA, VASTRA, ask, stored
 from nominatim_server import Clock, NominatimServer, Reply, place
 
 from poliskarta import geocode
-from poliskarta.cache import Cache
 from poliskarta.errors import AnswerError, ServiceError
 from poliskarta.project import Project
-from poliskarta.region import read_region
-from poliskarta.schema import CANDIDATES, GEOCODES
+from poliskarta.schema import CANDIDATES
 from poliskarta.services import Service, ServiceProvider
 from poliskarta.tables import read_table
 
@@ -81,11 +79,6 @@ UNREADABLE = {
 }
 
 
-@pytest.fixture(scope="module")
-def judge():
-    return judge_of(TOWN, read_region(TOWN.table("region.toml")))
-
-
 @pytest.fixture(autouse=True)
 def _no_connection_stays_open():
     """Make pytest see a connection left open here, not in whichever test collects it later."""
@@ -93,11 +86,6 @@ def _no_connection_stays_open():
     yield
     gc.enable()
     gc.collect()
-
-
-@pytest.fixture
-def cache(tmp_path):
-    return Cache(tmp_path / "geocodes.csv")
 
 
 @pytest.fixture
@@ -123,7 +111,7 @@ def service(server, region, clock):
 
 
 def statuses(cache):
-    return read_table(cache.path, GEOCODES).set_index("query")["status"].to_dict()
+    return stored(cache)["status"].to_dict()
 
 
 def of(table):

@@ -9,6 +9,8 @@ from geocoding import (
     ask_address,
     candidate,
     judge_of,
+    kept,
+    stored,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,27 +27,6 @@ from poliskarta.tables import read_table
 
 ROOT = Path(__file__).parent.parent
 TOWN = Project(ROOT / "tests" / "town", ROOT / "tests" / "town" / "maps")
-
-
-@pytest.fixture(scope="module")
-def judge():
-    return judge_of(TOWN, read_region(TOWN.table("region.toml")))
-
-
-@pytest.fixture
-def cache(tmp_path):
-    return Cache(tmp_path / "geocodes.csv")
-
-
-def stored(cache):
-    return read_table(cache.path, GEOCODES).set_index("query")
-
-
-def kept(cache, *rows):
-    with cache.writing():
-        for row in rows:
-            cache.keep(row, [])
-    return cache
 
 
 # Who is asked

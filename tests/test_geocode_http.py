@@ -8,15 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from geocoding import (
-    NORRA,
-    OSTRA,
-    VASTRA,
-    answer_row,
-    ask,
-    ask_address,
-    judge_of,
-)
+from geocoding import NORRA, OSTRA, VASTRA, answer_row, ask, ask_address, kept, stored
 from nominatim_server import Clock, NominatimServer, place
 
 from poliskarta import geocode
@@ -24,23 +16,12 @@ from poliskarta.cache import Cache, read_answers
 from poliskarta.errors import DataError
 from poliskarta.project import Project
 from poliskarta.questions import questions_of
-from poliskarta.region import read_region
-from poliskarta.schema import GEOCODES, STOPS
+from poliskarta.schema import STOPS
 from poliskarta.services import Service, ServiceProvider
-from poliskarta.tables import empty_table, read_table
+from poliskarta.tables import empty_table
 
 ROOT = Path(__file__).parent.parent
 TOWN = Project(ROOT / "tests" / "town", ROOT / "tests" / "town" / "maps")
-
-
-@pytest.fixture(scope="module")
-def judge():
-    return judge_of(TOWN, read_region(TOWN.table("region.toml")))
-
-
-@pytest.fixture
-def cache(tmp_path):
-    return Cache(tmp_path / "geocodes.csv")
 
 
 @pytest.fixture
@@ -54,17 +35,6 @@ def service(server, region):
     clock = Clock()
     chosen = Service("nominatim", "desk@example.org", server.url, timeout_s=0.3)
     return ServiceProvider(chosen, region, clock=clock, sleep=clock.sleep)
-
-
-def stored(cache):
-    return read_table(cache.path, GEOCODES).set_index("query")
-
-
-def kept(cache, *rows):
-    with cache.writing():
-        for row in rows:
-            cache.keep(row, [])
-    return cache
 
 
 def test_answers_over_http_get_the_right_status(cache, judge, server, service):

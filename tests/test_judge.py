@@ -18,11 +18,6 @@ TOWN = Project(ROOT / "tests" / "town", ROOT / "tests" / "town" / "maps")
 degrees = st.floats(-90, 90)
 
 
-@pytest.fixture(scope="module")
-def judge():
-    return judge_of(TOWN, read_region(TOWN.table("region.toml")))
-
-
 def answer(judge, question, *candidates):
     return judge.answer(question, candidates, "list")
 

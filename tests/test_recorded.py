@@ -4,12 +4,11 @@ import copy
 from pathlib import Path
 
 import pytest
-from geocoding import NORRA, VASTRA, ask, ask_address, judge_of
+from geocoding import NORRA, VASTRA, ask, ask_address
 from nominatim_server import Clock
 from replay import Replay
 
 from poliskarta.project import Project
-from poliskarta.region import read_region
 from poliskarta.services import Service, ServiceProvider
 
 ROOT = Path(__file__).parent.parent
@@ -71,11 +70,6 @@ PELIAS = {
         pelias(VASTRA, "address", "Torget 1", housenumber="1", street="Torget")
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def judge():
-    return judge_of(TOWN, read_region(TOWN.table("region.toml")))
 
 
 def answer(judge, region, service, answers, question):
