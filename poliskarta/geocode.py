@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from poliskarta.cache import Cache, key
+from poliskarta.cache import Cache
 from poliskarta.errors import AnswerError, Problem, ServiceError, require_no_problems
 from poliskarta.judge import Judge
 from poliskarta.providers import OFFLINE, Candidate, Provider
 from poliskarta.questions import Question
 from poliskarta.schema import STATUSES
+from poliskarta.standing import key, keys
 
 NOT_ASKED = "not_asked"
 
@@ -83,20 +84,21 @@ def pending(
     A settled question isn't asked again unless its query is in `refresh`; but one that an offline
     source knows in the wrong place only is still put to a service.
     """
-    again = {key(query) for query in refresh}
+    again = set(keys(refresh))
     has_service = any(provider.is_service for provider in providers)
     known = cache.standings()
 
-    def is_open(question: Question) -> bool:
-        status, answered_by = known.get(key(question.query), ("", ""))
-        if not status or (again and key(question.query) in again):
+    def is_open(query: str) -> bool:
+        status, answered_by = known.get(query, ("", ""))
+        if not status or query in again:
             return True
         return status == "implausible" and has_service and answered_by in OFFLINE
 
+    asked = list(questions)
     return _distinct(
         question
-        for question in questions
-        if is_open(question) and any(provider.covers(question) for provider in providers)
+        for question, query in zip(asked, keys(q.query for q in asked), strict=True)
+        if is_open(query) and any(provider.covers(question) for provider in providers)
     )
 
 

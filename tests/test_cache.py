@@ -14,6 +14,7 @@ from pandas.testing import assert_frame_equal
 
 from poliskarta.cache import Cache, read_answers
 from poliskarta.schema import CANDIDATES, GEOCODES
+from poliskarta.standing import key, keys
 from poliskarta.tables import read_table, write_table
 
 ANSWERING = Path(__file__).with_name("answering.py")
@@ -187,3 +188,8 @@ def test_two_processes_at_once_take_turns_and_lose_nothing(cache):
     expected = {f"{name}{number}" for name in "ab" for number in range(20)}
     assert set(read_table(cache.path, GEOCODES)["query"]) == expected
     assert files(cache) == ["geocodes.csv"]
+
+
+@given(st.lists(st.text()))
+def test_queries_are_folded_together_as_each_by_itself(queries):
+    assert keys(queries) == [key(query) for query in queries]
