@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 from geocoding import judge_of
+from hypothesis import settings
 
 from poliskarta.cache import Cache
 from poliskarta.judge import Judge
@@ -17,6 +18,9 @@ from poliskarta.schema import LAYERS
 from poliskarta.survey import survey
 
 ROOT = Path(__file__).parent.parent
+
+# Hypothesis's own profile for CI: the same examples everywhere, however busy the machine is.
+settings.load_profile("ci")
 
 
 @pytest.fixture

@@ -119,7 +119,7 @@ def test_unknown_people_make_the_mean_unknown_in_their_district_only(region):
 
 
 @given(some_offices, some_offices)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_way_back_undoes_the_way_there(region, first, second):
     def version(places):
         return [(name, *xy) for name, xy in sorted(places.items())] or OFFICES[5:]

@@ -28,7 +28,7 @@ towns = st.builds(
     st.lists(places, min_size=1, max_size=3),
     st.lists(places, min_size=3, max_size=7),
 )
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=25)
 
 
 def distances(homes, places):

@@ -134,7 +134,7 @@ def test_a_municipality_without_a_polygon_is_named_before_anyone_is_asked(cache,
     assert source.asked == []
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.permutations(["Mitt", "Kajen", "Gräns", "Elak by", "Ingenstans", "okänd"]))
 def test_the_order_of_the_questions_doesn_t_matter(tmp_path_factory, judge, names):
     cache = Cache(tmp_path_factory.mktemp("cache") / "geocodes.csv")

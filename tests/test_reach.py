@@ -62,7 +62,7 @@ def test_one_office_serves_all_the_land(region):
 
 
 @given(sites)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_service_areas_tile_the_land(region, places):
     layers = draw(region, [(f"o{i}", *xy) for i, xy in enumerate(places)], ISLANDS)
     require_tiles(layers["service_areas"], ISLANDS)
@@ -70,7 +70,7 @@ def test_service_areas_tile_the_land(region, places):
 
 
 @given(sites)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_distance_bands_tile_the_land(region, places):
     layers = draw(region, [(f"o{i}", *xy) for i, xy in enumerate(places)], ISLANDS)
     require_tiles(layers["distance_bands"], ISLANDS)
