@@ -45,15 +45,20 @@ class Reply:
 
 
 class NominatimServer:
-    """Answers from `places`, by query; first gives the `faults` it was told, one a request."""
+    """Answers from `places`, by query; first gives the `faults` it was told, one a request.
 
-    def __init__(self):
+    With `tls`, the context of a server, it speaks HTTPS.
+    """
+
+    def __init__(self, tls=None):
         self.places = {}
         self.faults = deque()
         self.requests = []
         self.stopping = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self):
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))

@@ -2,9 +2,11 @@
 
 import gc
 import json
+import ssl
 from pathlib import Path
 
 import pytest
+import trustme
 from geocoding import NORRA, VASTRA, ask, stored
 from nominatim_server import Clock, NominatimServer, Reply, place
 
@@ -232,3 +234,27 @@ def test_a_server_that_can_t_speak_tls_is_an_error(server, region, clock):
     service = service_at(server.url.replace("http:", "https:"), region, clock)
     with pytest.raises(ServiceError, match="SSL"):
         service.candidates(ask("A"))
+
+
+@pytest.fixture
+def secure_server():
+    tls, authority = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH), trustme.CA()
+    authority.issue_cert("127.0.0.1").configure_cert(tls)
+    with NominatimServer(tls) as server:
+        server.places = {"A, Västra": [place("A", *VASTRA)]}
+        yield server, authority
+
+
+def test_a_certificate_that_nobody_vouches_for_is_an_error(secure_server, region, clock):
+    service = service_at(secure_server[0].url, region, clock)
+    with pytest.raises(ServiceError, match="certificate verify failed"):
+        service.candidates(ask("A"))
+    assert secure_server[0].requests == []
+
+
+def test_over_tls_answers_are_read_all_the_same(secure_server, region, clock, monkeypatch):
+    server, authority = secure_server
+    with authority.cert_pem.tempfile() as trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", trusted)
+        service = service_at(server.url, region, clock)
+        assert [found.name for found in service.candidates(ask("A"))] == ["A"]
