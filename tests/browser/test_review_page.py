@@ -115,3 +115,13 @@ def test_the_data_are_inert(asked):
     block = re.search(r'id="review-data">(.*?)</script>', html, re.DOTALL)[1]
     assert "<" not in block
     assert json.loads(block)["entries"][0]["candidates"][0]["cells"]["matched_name"] == HOSTILE
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_any_entry(review, axe, scheme):
+    review.emulate_media(color_scheme=scheme)
+    found = []
+    for button in review.query_selector_all("[data-entry]"):
+        button.click()
+        found += axe(review)
+    assert found == []
