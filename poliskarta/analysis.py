@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from poliskarta.certainty import weigh_certainty
 from poliskarta.coverage import assign_demand, select_fixed
 from poliskarta.demand import build_demand, populate, read_points
 from poliskarta.demand_errors import summarize_errors
@@ -21,7 +22,7 @@ from poliskarta.reach import (
     draw_demand,
     select_underserved,
 )
-from poliskarta.schema import DEMAND, DEMAND_ERRORS, UNDERSERVED_KM
+from poliskarta.schema import CERTAINTIES, DEMAND, DEMAND_ERRORS, UNDERSERVED_KM, WGS84
 from poliskarta.survey import Survey
 from poliskarta.tables import empty_table, read_table
 
@@ -54,10 +55,13 @@ def analyse(survey: Survey, demand: pd.DataFrame) -> Analysis:
     _warn_of_strays(assigned)
     by_district, overall = measure_access(assigned, fixed)
     not_placed = count_not_placed(survey.offices, survey.units, survey.districts)
-    districts = add_indicators(survey.districts, by_district, not_placed, region)
+    certainty, weakest = weigh_certainty(
+        survey.districts, survey.units, survey.offices, survey.tables.sources
+    )
+    districts = add_indicators(survey.districts, certainty, by_district, not_placed, region)
     unplaced = int((~survey.offices["placed"]).sum())
-    total = sum_up_region(survey.districts, overall, unplaced, region)
-    return Analysis(districts, total, assigned, fixed)
+    figures = {"offices_not_placed": unplaced} | weakest | overall.to_dict()
+    return Analysis(districts, sum_up_region(survey.districts, figures, region), assigned, fixed)
 
 
 def demand_of(project: Project, survey: Survey) -> pd.DataFrame:
@@ -83,11 +87,36 @@ def draw_layers(
     land = land_of(survey)
     bands = build_distance_bands(demand, fixed, survey.districts, land, region)
     return {
+        "region": draw_region(survey, analysis),
         "service_areas": build_service_areas(demand, fixed, land, region),
         "distance_bands": bands,
         "underserved": select_underserved(bands, beyond_km, region),
         "demand": draw_demand(demand, region),
     }
+
+
+def draw_region(survey: Survey, analysis: Analysis) -> gpd.GeoDataFrame:
+    """Return the whole region as a layer: one row, EPSG:4326, MultiPolygon.
+
+    Columns: `region_id`, `name` (localised), and each figure of the districts, here of all of
+    them together, in the same order.
+    """
+    region, districts = survey.tables.region, analysis.districts
+    first, *others = region.languages
+    names = {"name": region.place[first]}
+    names |= {f"name_{language}": region.place.get(language, "") for language in others}
+    known = [name for name in districts["oldest_source"] if name]
+    figures = analysis.region.to_dict() | {
+        "weakest_certainty": max(districts["weakest_certainty"], key=CERTAINTIES.index),
+        "oldest_source": min(known, default=""),
+    }
+    columns = {name: [figures[name]] for name in districts if name in figures}
+    whole = [name for name in columns if pd.api.types.is_integer_dtype(districts[name])]
+    row = pd.DataFrame({"region_id": [region.id]} | {name: [text] for name, text in names.items()})
+    row = row.join(pd.DataFrame(columns).astype(dict.fromkeys(whole, "int64")))
+    shape = shapely.union_all(districts.geometry.array)
+    parts = shapely.normalize(shapely.multipolygons(shapely.get_parts(shape)))
+    return gpd.GeoDataFrame(row, geometry=[parts], crs=districts.crs).to_crs(WGS84)
 
 
 def describe_methods(project: Project, survey: Survey) -> tuple[Method, ...]:

@@ -10,14 +10,16 @@ import numpy as np
 import pandas as pd
 
 from poliskarta.analysis import Analysis
-from poliskarta.indicators import Figures, measure_reach, round_figures
+from poliskarta.indicators import LATER, round_figures
+from poliskarta.measures import Figures, measure_reach
 from poliskarta.reach import draw_demand
 from poliskarta.region import Region
 from poliskarta.schema import COUNTS, NOTICED_M
 
 # The same place geocoded or typed in twice may differ by this.
 _SAME_PLACE_M = 1.0
-_GIVEN = {*COUNTS, "land_km2", "demand"}  # what no office changes
+# What no office changes.
+_GIVEN = {*COUNTS, "land_km2", "demand", "share_inferred", "undated_sources"}
 
 
 def compare_offices(
@@ -62,7 +64,8 @@ def compare_figures(before: Analysis, after: Analysis, region: Region) -> pd.Dat
     The two have the same points of demand. Columns: `district_id` ("" for the region), `name`,
     `demand` (people), `people_nearer` and `people_farther`, those whose distance to the nearest
     fixed office shrank or grew by more than 100 m, `mean_distance_m_change` (negative: shorter;
-    NaN without any office), and each indicator as `…_before` and `…_after`, equal to `analyse`'s.
+    NaN without any office), and each indicator as `…_before` and `…_after`, equal to `analyse`'s
+    (those of the later year are left out).
     """
     swings = _swings(before, after)
     of_all = pd.DataFrame([_sum_up(swings)], index=[""])
@@ -72,11 +75,13 @@ def compare_figures(before: Analysis, after: Analysis, region: Region) -> pd.Dat
     names = [*before.districts["name"], region.place[region.languages[0]]]
     table = round_figures(rows).rename_axis("district_id").reset_index()
     table.insert(1, "name", names)
-    figures = [_indicators(done) for done in (before, after)]
-    for name in figures[0]:
-        for when, values in zip(("before", "after"), figures, strict=True):
-            table[f"{name}_{when}"] = values[name].to_numpy()
-    return table
+    was, now = _indicators(before), _indicators(after)
+    both = {
+        f"{name}_{when}": values[name]
+        for name in was
+        for when, values in (("before", was), ("after", now))
+    }
+    return pd.concat([table, pd.DataFrame(both)], axis=1)
 
 
 def draw_changes(before: Analysis, after: Analysis, region: Region) -> gpd.GeoDataFrame:
@@ -136,6 +141,10 @@ def _sum_up(swings: pd.DataFrame) -> Figures:
 
 def _indicators(done: Analysis) -> pd.DataFrame:
     """Return the indicators of each district, and of the region in the last row."""
-    names = [name for name in done.districts if name in done.region and name not in _GIVEN]
+    names = [
+        name
+        for name in done.districts
+        if name in done.region and name not in _GIVEN and not name.startswith(LATER)
+    ]
     total = done.region[names].to_frame().T
     return pd.concat([pd.DataFrame(done.districts[names]), total], ignore_index=True)

@@ -20,6 +20,11 @@ SHARED_BORDER = "shared_border"
 OUTSIDE = "outside"
 OTHER_MUNICIPALITY = "other_municipality"
 
+Array = np.ndarray
+
+# What is computed on the way to a demand's columns stands in memory for so many rows at a time.
+_ROWS = 2_000_000
+
 
 def assign_polygons(
     points: gpd.GeoSeries, polygons: gpd.GeoDataFrame, id_column: str, crs: str, tolerance_m: float
@@ -136,17 +141,37 @@ def assign_demand(
     - `elsewhere`, whether the nearest office lies in another district than the point.
     """
     x, y = demand["x_m"].to_numpy(), demand["y_m"].to_numpy()
-    assigned = demand.copy(deep=False)
-    if "district_id" not in demand:
-        assigned["district_id"] = _districts_of(x, y, districts, region)
-    position, assigned["distance_m"] = nearest(x, y, fixed["x_m"], fixed["y_m"])
-    assigned["office_id"] = pd.Categorical.from_codes(position, fixed["office_id"])
-    places = (fixed["x_m"], fixed["y_m"], fixed["radius_m"])
-    low_m, high_m = limit_distances(x, y, *places)
-    assigned["distance_low_m"], assigned["distance_high_m"] = low_m, high_m
-    here = assigned["district_id"].to_numpy(dtype=object)
-    there = np.append(fixed["district_id"].to_numpy(dtype=object), "")[position]
-    return assigned.assign(elsewhere=here != there)
+    columns = (
+        {} if "district_id" in demand else {"district_id": _districts_of(x, y, districts, region)}
+    )
+    places = [fixed[name].to_numpy() for name in ("x_m", "y_m", "radius_m")]
+    position = np.empty(len(x), dtype=np.min_scalar_type(-len(fixed) - 1))
+    distance_m, low_m, high_m = (np.empty(len(x)) for _ in range(3))
+    for part in _parts(len(x)):
+        position[part], distance_m[part] = nearest(x[part], y[part], *places[:2])
+        low_m[part], high_m[part] = limit_distances(x[part], y[part], *places)
+    here = columns.get("district_id", demand.get("district_id"))
+    columns |= {
+        "distance_m": distance_m,
+        "office_id": pd.Categorical.from_codes(position, fixed["office_id"]),
+        "distance_low_m": low_m,
+        "distance_high_m": high_m,
+        "elsewhere": _is_elsewhere(pd.Categorical(here), fixed["district_id"], position),
+    }
+    own = demand.drop(columns=columns, errors="ignore")  # what other offices gave before
+    return pd.concat([own, pd.DataFrame(columns, index=demand.index, copy=False)], axis=1)
+
+
+def _is_elsewhere(here: pd.Categorical, office_districts: pd.Series, position: Array) -> Array:
+    """Return whether each point's office lies in another district; no office lies in none."""
+    codes = here.categories.get_indexer([*office_districts, ""]).astype(np.int32)
+    there = np.where(codes < 0, -2, codes)  # a district where no point lies
+    return np.concatenate([here.codes[part] != there[position[part]] for part in _parts(len(here))])
+
+
+def _parts(count: int) -> list[slice]:
+    """Return slices that together are `count` rows; at least one."""
+    return [slice(first, first + _ROWS) for first in range(0, max(count, 1), _ROWS)]
 
 
 def require_same_crs(*layers: gpd.GeoSeries | gpd.GeoDataFrame) -> None:
@@ -177,8 +202,11 @@ def _districts_of(
 ) -> pd.Categorical:
     ordered = districts.sort_values("district_id", kind="stable")
     polygons = np.asarray(ordered.geometry.to_crs(region.crs).array)
-    position = locate(x, y, polygons, region.shore_tolerance_m)
-    return pd.Categorical.from_codes(position + 1, ["", *ordered["district_id"]])
+    names = ["", *ordered["district_id"]]
+    codes = np.empty(len(x), dtype=np.min_scalar_type(-len(names)))
+    for part in _parts(len(x)):
+        codes[part] = locate(x[part], y[part], polygons, region.shore_tolerance_m) + 1
+    return pd.Categorical.from_codes(codes, names)
 
 
 def _look_up(values: pd.Series, districts: gpd.GeoDataFrame) -> pd.Series:

@@ -8,6 +8,7 @@ English description is that of the column in schema.py.
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,8 +16,8 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from poliskarta.region import Kind, Region
-from poliskarta.schema import ANALYSIS_LAYERS, LAYERS, TABLES, WHAT_IF_LAYERS
+from poliskarta.region import Bounds, Kind, Region
+from poliskarta.schema import ANALYSIS_LAYERS, LAYERS, TABLES, WGS84, WHAT_IF_LAYERS
 
 Texts = Mapping[str, str]
 Row = Mapping[str, str]
@@ -24,6 +25,7 @@ Row = Mapping[str, str]
 WORDS = Path(__file__).parent / "layers" / "fields.csv"
 _FALLBACK = "en"
 _SHORT = 10
+_LATER = "later_"
 _SIMPLE = {"Polygon": "MultiPolygon", "LineString": "MultiLineString"}
 
 
@@ -45,7 +47,8 @@ class Field:
 class Layer:
     """A layer to export: its rows, one geometry type for all, and words for people.
 
-    `fields` are those of `frame`'s columns without the geometry, in the same order.
+    `fields` are those of `frame`'s columns without the geometry, in the same order; `bounds` are
+    in degrees, WGS 84, None without any geometry.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Layer:
     title: Texts
     description: Texts
     fields: tuple[Field, ...]
+    bounds: Bounds | None
 
 
 def describe_layer(name: str, frame: gpd.GeoDataFrame, region: Region) -> Layer:
@@ -71,7 +75,14 @@ def describe_layer(name: str, frame: gpd.GeoDataFrame, region: Region) -> Layer:
         _texts("alias", row, region),
         _texts("description", row, region),
         _with_own_aliases(_describe(name, str(column), region) for column in columns),
+        _bounds(frame),
     )
+
+
+def _bounds(frame: gpd.GeoDataFrame) -> Bounds | None:
+    degrees = frame.geometry if frame.crs == WGS84 else frame.geometry.to_crs(WGS84)
+    minx, miny, maxx, maxy = map(float, degrees.total_bounds)
+    return None if math.isnan(minx) else (minx, miny, maxx, maxy)
 
 
 def _geometry_type(name: str, frame: gpd.GeoDataFrame) -> str:
@@ -126,11 +137,21 @@ def _find(layer: str, column: str, region: Region) -> tuple[Row, str, Kind | Non
 def _row(layer: str, field: str) -> Row:
     """Return the words of a field, its English description from schema.py if need be."""
     row = _words().get((layer, field)) or _words().get(("", field), {})
+    if not row and field.startswith(_LATER):
+        return _later(_row(layer, field.removeprefix(_LATER)))
     if not row or row["description_en"]:
         return row
     tables = sorted(TABLES, key=lambda table: table.file != f"{layer}.csv")
     entries = [c.description for table in tables for c in table.columns if c.name == field]
     return {**row, "description_en": entries[0] if entries else ""}
+
+
+def _later(row: Row) -> Row:
+    """Return the words of a figure as those of the same figure for the later population."""
+    pattern = _words()["", f"{_LATER}{{figure}}"]
+    parts = [name for name in row if name.startswith(("alias_", "description_"))]
+    words = {name: pattern[name].replace("{figure}", row[name]) for name in parts}
+    return {**row, **words, "short": f"l{row['short'].replace('_', '')}"} if row else {}
 
 
 def _texts(part: str, row: Row, region: Region) -> dict[str, str]:

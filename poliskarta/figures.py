@@ -30,6 +30,7 @@ MAPPED = (
     "max_distance_m",
     "share_nearest_elsewhere",
     "access_2sfca_5km",
+    "share_inferred",
 )
 # Of them, what the table of districts shows.
 IN_TABLE = ("population_per_office", "share_within_2km", "share_within_5km", "median_distance_m")

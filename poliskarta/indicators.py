@@ -5,32 +5,23 @@ What each figure means, and what it must not be used for, stands in methods.toml
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from poliskarta.demand import POPULATIONS
+from poliskarta.measures import Figures, measure_distances
 from poliskarta.region import Region
-from poliskarta.schema import BANDS_KM, CATCHMENT_KM
+from poliskarta.schema import CATCHMENT_KM
 
 PER = 100_000
+# What stands before the name of a figure that is of the people of the later year.
+LATER = "later_"
 _M_PER_KM = 1000
 _SUMS = ("population", "later_population", "land_km2")
-
-Figures = dict[str, float]
-
-
-def weighted_quantile(values: np.ndarray, weights: np.ndarray, percent: int) -> float:
-    """Return the least value that at least `percent` per cent of the weight doesn't exceed.
-
-    Nothing is interpolated: it is one of `values` (the inverse of the empirical distribution
-    function, definition 1 of Hyndman and Fan 1996, with weights). `values` must not be empty.
-    """
-    order = np.argsort(values, kind="stable")
-    cumulated = np.cumsum(weights[order])
-    first = np.searchsorted(cumulated * 100, percent * cumulated[-1])
-    return float(values[order[first]])
 
 
 def measure_access(demand: pd.DataFrame, fixed: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
@@ -45,27 +36,18 @@ def measure_access(demand: pd.DataFrame, fixed: pd.DataFrame) -> tuple[pd.DataFr
     - each of these with `_low` and `_high`, between which it lies, wherever within its radius
       each office may be (`share_…_low` follows from the longest distances);
     - `share_nearest_elsewhere`, of those whose nearest office lies in another district;
-    - `access_2sfca_5km`, offices per 100 000 people by the two-step floating catchment area.
+    - `access_2sfca_5km`, offices per 100 000 people by the two-step floating catchment area;
+    - all but `demand` once more with `later_` before their names, for `later_population`: other
+      people, the same offices.
 
     All are NaN where any weight is unknown or there is nobody, distances without any office.
     """
-    inside = demand[demand["district_id"].to_numpy(dtype=object) != ""]
-    inside = inside.assign(access=share_offices(inside, fixed, CATCHMENT_KM * _M_PER_KM) * PER)
-    groups = inside.groupby(inside["district_id"].astype("str"))
-    districts = pd.DataFrame({name: _figures(group) for name, group in groups}).T
-    return districts.rename_axis("district_id"), pd.Series(_figures(inside))
-
-
-def measure_reach(distance_m: np.ndarray, people: np.ndarray, limit_m: float) -> Figures:
-    """Return `people`, `people_within` (`limit_m`), `mean_distance_m`, `max_distance_m` of them.
-
-    The same as `measure_access` gives of all, for any limit and not rounded.
-    """
-    within = _people_within(distance_m, people, limit_m)
-    figures: Figures = {"people": people.sum(), "people_within": within}
-    for name in ("mean_distance_m", "max_distance_m"):
-        figures[name] = _MEASURES[name](distance_m, people)
-    return figures
+    names, groups = _groups(demand["district_id"])
+    inside = np.sort(np.concatenate(groups)) if groups else np.array([], dtype=int)
+    points = _Points(demand if len(inside) == len(demand) else demand.iloc[inside], fixed)
+    places = [np.searchsorted(inside, group) for group in groups]
+    rows = pd.DataFrame([points.figures(place) for place in places], index=names)
+    return rows.rename_axis("district_id"), pd.Series(points.figures(slice(None)))
 
 
 def share_offices(demand: pd.DataFrame, fixed: pd.DataFrame, catchment_m: float) -> np.ndarray:
@@ -74,14 +56,8 @@ def share_offices(demand: pd.DataFrame, fixed: pd.DataFrame, catchment_m: float)
     Two-step floating catchment area (Luo and Wang 2003), every office counting the same: an
     office is shared by all people within the catchment, a point sums up its shares.
     """
-    x, y = demand["x_m"].to_numpy(), demand["y_m"].to_numpy()
     people = demand["population"].to_numpy(dtype="float64")
-    access = np.zeros(len(demand))
-    for office_x, office_y in zip(fixed["x_m"], fixed["y_m"], strict=True):
-        near = (x - office_x) ** 2 + (y - office_y) ** 2 <= catchment_m**2
-        sharers = people[near].sum()
-        access[near] += 1 / sharers if sharers else 0
-    return access
+    return _share(demand, fixed, catchment_m, people[:, np.newaxis])[:, 0]
 
 
 def count_not_placed(
@@ -91,48 +67,62 @@ def count_not_placed(
 
     An office counts in a district if its municipality is known and lies in that one alone.
     """
-    pairs = units[["municipality", "district_id"]].drop_duplicates()
-    alone = pairs.drop_duplicates("municipality", keep=False).set_index("municipality")
-    home = offices.loc[~offices["placed"], "municipality"].map(alone["district_id"])
-    counts = home.value_counts().reindex(districts["district_id"]).fillna(0)
-    return counts.astype("int64").set_axis(districts.index)
+    homes: dict[str, set[str]] = {}
+    for municipality, district_id in zip(units["municipality"], units["district_id"], strict=True):
+        homes.setdefault(municipality, set()).add(district_id)
+    nowhere = offices["municipality"].to_numpy(dtype=object)[~offices["placed"].to_numpy()]
+    counts = Counter(next(iter(homes[name])) for name in nowhere if len(homes.get(name, ())) == 1)
+    return pd.Series([counts[name] for name in districts["district_id"]], index=districts.index)
 
 
 def add_indicators(
-    districts: gpd.GeoDataFrame, access: pd.DataFrame, not_placed: pd.Series, region: Region
+    districts: gpd.GeoDataFrame,
+    certainty: pd.DataFrame,
+    access: pd.DataFrame,
+    not_placed: pd.Series,
+    region: Region,
 ) -> gpd.GeoDataFrame:
     """Return `districts` with all figures: same rows, index and order.
 
-    `districts` is what `coverage.summarize_districts` returns, `access` what `measure_access`
-    does. Adds `offices_not_placed`, `offices_per_100000` (of fixed kinds) and the columns of
-    `access`, rounded as `round_figures` says.
+    `districts` is what `coverage.summarize_districts` returns, `certainty` what
+    `certainty.weigh_certainty` does, `access` what `measure_access` does. Adds
+    `offices_not_placed`, the columns of `certainty`, `offices_per_100000` (of fixed kinds), the
+    columns of `access`, and `later_population_per_office` and `later_offices_per_100000`: the
+    same offices, the people of the later year. Rounded as `round_figures` says.
     """
-    figures = access.reindex(districts["district_id"]).set_axis(districts.index)
-    rate = _per(_fixed(districts, region) * PER, districts["population"])
-    added = districts.assign(offices_not_placed=not_placed, offices_per_100000=rate)
-    return round_figures(added.join(figures))
+    figures = access.reindex(districts["district_id"])
+    fixed = _fixed(districts, region).to_numpy()
+    rates = [_rates(fixed, districts[name].to_numpy()) for name in POPULATIONS]
+    columns = {"offices_not_placed": not_placed.to_numpy()}
+    columns |= {name: certainty[name].to_numpy() for name in certainty}
+    columns["offices_per_100000"] = rates[0]["offices_per_100000"]
+    columns |= {name: figures[name].to_numpy() for name in figures if LATER not in name}
+    columns |= {LATER + name: values for name, values in rates[1].items()}
+    columns |= {name: figures[name].to_numpy() for name in figures if LATER in name}
+    added = {name: _round(name, values) for name, values in columns.items()}
+    return pd.concat([districts, pd.DataFrame(added, index=districts.index)], axis=1)
 
 
 def sum_up_region(
-    districts: gpd.GeoDataFrame, access: pd.Series, not_placed: int, region: Region
+    districts: gpd.GeoDataFrame, added: Mapping[str, float], region: Region
 ) -> pd.Series:
     """Return the figures of the whole region: an entry for each numeric column of `districts`.
 
-    Sums are NaN unless every district's figure is known. `not_placed` is the number of all
-    offices without a point, those that no district is known for too.
+    Sums are NaN unless every district's figure is known. `added` are figures of the region that
+    are no sums: what `measure_access` and `certainty.weigh_certainty` say of it, and
+    `offices_not_placed`, all offices without a point, those too that no district is known for.
     """
     counted = [f"offices_{kind}" for kind in region.kind_ids]
-    total = districts[[*counted, *_SUMS]].astype("float64").sum(skipna=False)
+    total = {name: float(districts[name].sum(skipna=False)) for name in (*counted, *_SUMS)}
     for year in ("population_year", "later_population_year"):
         years = districts[year].unique()
         total[year] = years[0] if len(years) == 1 else np.nan
-    fixed = _fixed(total.to_frame().T, region).iloc[0]
-    total["population_per_office"] = round(total["population"] / fixed, 1) if fixed else np.nan
-    total["offices_not_placed"] = not_placed
-    total["offices_per_100000"] = (
-        fixed * PER / total["population"] if total["population"] else np.nan
-    )
-    return round_figures(pd.concat([total, access]).to_frame().T).iloc[0].rename(None)
+    fixed = np.array(sum(total[f"offices_{kind}"] for kind in region.fixed_kinds))
+    for population, name in zip(POPULATIONS, ("", LATER), strict=True):
+        rates = _rates(fixed, np.array(total[population]))
+        total |= {name + rate: value for rate, value in rates.items()}
+    total |= {name: value for name, value in added.items() if not isinstance(value, str)}
+    return pd.Series({name: float(_round(name, value)) for name, value in total.items()})
 
 
 def round_figures(figures: pd.DataFrame) -> pd.DataFrame:
@@ -140,72 +130,111 @@ def round_figures(figures: pd.DataFrame) -> pd.DataFrame:
 
     Six decimals of a share are less than a person in a million.
     """
-    decimals = {name: places for name in figures for ending, places in _DECIMALS if ending in name}
-    return figures.round(decimals)
+    return figures.assign(**{name: _round(name, figures[name].to_numpy()) for name in figures})
 
 
-_DECIMALS = (("share_", 6), ("distance_m", 1), ("per_100000", 3), ("access_", 3), ("_km2", 2))
+_DECIMALS = (
+    ("share_", 6),
+    ("distance_m", 1),
+    ("per_100000", 3),
+    ("per_office", 1),
+    ("access_", 3),
+    ("_km2", 2),
+)
 
 
-def _figures(group: pd.DataFrame) -> Figures:
-    weights = group["population"].to_numpy(dtype="float64")
-    total = weights.sum()
-    known = total > 0  # not if it is NaN
-    figures: Figures = {"demand": total}
-    for name, measure in _MEASURES.items():
-        for ending, column in _columns_of(name).items():
-            values = group[column].to_numpy()
-            figures[name + ending] = measure(values, weights) if known else np.nan
-    everyone = {"share_nearest_elsewhere": "elsewhere", "access_2sfca_5km": "access"}
-    for name, column in everyone.items():
-        figures[name] = (weights * group[column].to_numpy()).sum() / total if known else np.nan
-    if not np.isfinite(group["distance_m"]).all():
-        figures["share_nearest_elsewhere"] = np.nan
-    return figures
+def _round(name: str, values: np.ndarray | float) -> np.ndarray | float:
+    """Return the values of the figure `name` rounded; others than figures as they are."""
+    places = next((places for ending, places in _DECIMALS if ending in name), None)
+    return values if places is None else np.round(values, places)
 
 
-def _columns_of(name: str) -> Mapping[str, str]:
-    """Return the distances that a figure, its low and its high value are computed from."""
-    low, high = "distance_low_m", "distance_high_m"
-    if name.startswith("share_"):
-        low, high = high, low
-    return {"": "distance_m", "_low": low, "_high": high}
+def _groups(district_ids: pd.Series) -> tuple[list[str], list[np.ndarray]]:
+    """Return the districts that have points, sorted, and where in the demand those are."""
+    codes, names = pd.factorize(district_ids, sort=True)
+    order = np.argsort(codes, kind="stable")
+    edges = np.searchsorted(codes[order], np.arange(len(names) + 1))
+    parts = {str(name): order[i:j] for name, i, j in zip(names, edges, edges[1:], strict=False)}
+    parts.pop("", None)
+    return [*parts], [*parts.values()]
 
 
-def _people_within(values: np.ndarray, weights: np.ndarray, limit_m: float) -> float:
-    return weights[values <= limit_m].sum()
+class _Points:
+    """The points of demand that lie in a district: what the figures are computed from."""
+
+    def __init__(self, demand: pd.DataFrame, fixed: pd.DataFrame) -> None:
+        columns = demand.reindex(columns=[*_YEARS]).to_numpy(dtype="float64")
+        self._people = [np.ascontiguousarray(column) for column in columns.T]
+        self._distances = {name: demand[name].to_numpy() for name in _LIMITS}
+        access = _share(demand, fixed, CATCHMENT_KM * _M_PER_KM, columns) * PER
+        self._access = [np.ascontiguousarray(column) for column in access.T]
+        self._elsewhere = demand["elsewhere"].to_numpy()
+
+    def figures(self, place: np.ndarray | slice) -> Figures:
+        """Return all figures of the points at `place`, those of a later year being the last."""
+        people = [weights[place] for weights in self._people]
+        measured = {
+            name: measure_distances(values[place], people)
+            for name, values in self._distances.items()
+        }
+        figures: Figures = {"demand": people[0].sum()}
+        for year, prefix in enumerate(_YEARS.values()):
+            own = {name: found[year] for name, found in measured.items()}
+            own_figures = _spread(own) | self._others(place, year)
+            figures |= {prefix + name: value for name, value in own_figures.items()}
+        return figures
+
+    def _others(self, place: np.ndarray | slice, year: int) -> Figures:
+        people = self._people[year][place]
+        total = people.sum()
+        if not total > 0:  # nor if it is NaN
+            return {"share_nearest_elsewhere": np.nan, "access_2sfca_5km": np.nan}
+        elsewhere = people[self._elsewhere[place]].sum() / total
+        known = np.isfinite(self._distances["distance_m"][place]).all()
+        access = (people * self._access[year][place]).sum() / total
+        return {
+            "share_nearest_elsewhere": elsewhere if known else np.nan,
+            "access_2sfca_5km": access,
+        }
 
 
-def _share_within(limit_km: int) -> Callable[[np.ndarray, np.ndarray], float]:
-    limit_m = limit_km * _M_PER_KM
-    return lambda values, weights: _people_within(values, weights, limit_m) / weights.sum()
+# The weights, and what stands before the names of the figures that are computed with them.
+_YEARS = {"population": "", "later_population": LATER}
+# The distances, and what stands behind the names of the figures that are computed from them.
+_LIMITS = {"distance_m": "", "distance_low_m": "_low", "distance_high_m": "_high"}
+_TURNED = {"distance_m": "distance_m", "distance_low_m": "distance_high_m"}
+_TURNED |= {"distance_high_m": "distance_low_m"}
 
 
-def _distance(
-    measure: Callable[[np.ndarray, np.ndarray], float],
-) -> Callable[[np.ndarray, np.ndarray], float]:
-    """Return `measure` for the points where somebody lives, NaN without any office."""
-
-    def of_inhabited(values: np.ndarray, weights: np.ndarray) -> float:
-        lived = weights > 0
-        found = measure(values[lived], weights[lived])
-        return found if np.isfinite(found) else np.nan
-
-    return of_inhabited
+def _spread(measured: Mapping[str, Figures]) -> Figures:
+    """Return each figure with its low and its high: the farther people have, the fewer are near."""
+    return {
+        name + ending: measured[_TURNED[column] if name.startswith("share_") else column][name]
+        for name in measured["distance_m"]
+        for column, ending in _LIMITS.items()
+    }
 
 
-_MEASURES = {
-    **{f"share_within_{limit_km}km": _share_within(limit_km) for limit_km in BANDS_KM},
-    "mean_distance_m": _distance(lambda values, weights: np.average(values, weights=weights)),
-    "median_distance_m": _distance(lambda values, weights: weighted_quantile(values, weights, 50)),
-    "p90_distance_m": _distance(lambda values, weights: weighted_quantile(values, weights, 90)),
-    "max_distance_m": _distance(lambda values, _weights: float(values.max())),
-}
+def _share(
+    demand: pd.DataFrame, fixed: pd.DataFrame, catchment_m: float, people: np.ndarray
+) -> np.ndarray:
+    """Return `share_offices` for each column of `people`."""
+    x, y = demand["x_m"].to_numpy(), demand["y_m"].to_numpy()
+    access = np.zeros(people.shape)
+    for office_x, office_y in zip(fixed["x_m"], fixed["y_m"], strict=True):
+        near = np.flatnonzero((x - office_x) ** 2 + (y - office_y) ** 2 <= catchment_m**2)
+        sharers = people[near].sum(axis=0)
+        access[near] += np.divide(1, sharers, out=np.zeros_like(sharers), where=sharers != 0)
+    return access
 
 
 def _fixed(districts: pd.DataFrame, region: Region) -> pd.Series:
     return districts[[f"offices_{kind}" for kind in region.fixed_kinds]].sum(axis=1)
 
 
-def _per(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
-    return numerator / denominator.where(denominator > 0)
+def _rates(fixed: np.ndarray, population: np.ndarray) -> dict[str, np.ndarray]:
+    """Return people per office and offices per 100 000: NaN without any office, or anybody."""
+    return {
+        "population_per_office": population / np.where(fixed > 0, fixed, np.nan),
+        "offices_per_100000": fixed * PER / np.where(population > 0, population, np.nan),
+    }

@@ -13,7 +13,8 @@ import shapely
 from poliskarta.fields import Layer
 from poliskarta.region import Region
 from poliskarta.schema import WGS84
-from poliskarta.styles import Style, class_of, style_layer
+from poliskarta.styles import class_of, style_layer
+from poliskarta.symbols import Style
 from poliskarta.templates import fill_in
 
 DECIMALS = 6

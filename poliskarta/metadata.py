@@ -21,14 +21,14 @@ from pandas.api.extensions import ExtensionDtype
 
 from poliskarta.fields import Field, Layer
 from poliskarta.formulas import safe_text
-from poliskarta.region import Bounds, Credit, Region
-from poliskarta.schema import TABLES, WGS84
+from poliskarta.language import LOCALES, message
+from poliskarta.region import Bounds, Credit, Publication, Region
+from poliskarta.schema import TABLES
 from poliskarta.templates import fill_in
 
-# Who makes the map: the force, being the source, is not its publisher.
-PUBLISHER = "poliskarta"
 DtypeObj = np.dtype | ExtensionDtype
 
+_FALLBACK = "en"
 _ISO_639_2 = {"sv": "swe", "en": "eng", "fi": "fin", "nb": "nob", "da": "dan", "de": "deu"}
 
 
@@ -76,7 +76,8 @@ def data_package(layers: Sequence[Layer], region: Region, files: Sequence[File])
         "name": region.id,
         "title": region.title[first],
         "description": region.description[first],
-        "licenses": _licences(region.credits),
+        "licenses": _licences(region),
+        "contributors": _contributors(region.publication),
         "sources": [_source(credit, first) for credit in region.credits],
         "resources": [_resource(file, first) for file in files],
         "layers": [_described(layer, first) for layer in layers],
@@ -94,7 +95,8 @@ def _facts(layers: Sequence[Layer], region: Region) -> dict[str, Any]:
         "language": language,
         "codes": {code: _ISO_639_2.get(code, "und") for code in region.languages},
         "date": date_of(region),
-        "publisher": PUBLISHER,
+        "publication": region.publication,
+        "unstated": {code: _unstated(code) for code in region.languages},
         "bounds": bounds_of(layers) or region.bounds,
         "crs": sorted({layer.frame.crs.to_string() for layer in layers}),
     }
@@ -102,20 +104,44 @@ def _facts(layers: Sequence[Layer], region: Region) -> dict[str, Any]:
 
 def bounds_of(layers: Sequence[Layer]) -> Bounds | None:
     """Return the bounds of all geometries in degrees, WGS 84; None when there is none."""
-    boxes = [
-        shapely.box(*layer.frame.to_crs(WGS84).total_bounds)
-        for layer in layers
-        if layer.frame.geometry.notna().any()
-    ]
+    boxes = [shapely.box(*layer.bounds) for layer in layers if layer.bounds]
     if not boxes:
         return None
     minx, miny, maxx, maxy = (round(float(edge), 6) for edge in shapely.total_bounds(boxes))
     return minx, miny, maxx, maxy
 
 
-def _licences(credits_: Iterable[Credit]) -> list[dict[str, str]]:
-    names = dict.fromkeys(credit.licence for credit in credits_ if credit.licence)
-    return [{"name": name.replace(" ", "-"), "title": name} for name in names]
+def _unstated(language: str) -> dict[str, str]:
+    """Return what is said in `language` where no publisher and no licence is stated."""
+    known = language if (LOCALES / f"{language}.json").is_file() else _FALLBACK
+    return {
+        "publisher": message(known, "publication.no_publisher"),
+        "licence": message(known, "publication.no_licence"),
+    }
+
+
+def _contributors(publication: Publication) -> list[dict[str, str]]:
+    """Return the publisher, if there is one."""
+    about = {
+        "title": publication.publisher,
+        "path": publication.url,
+        "email": publication.email,
+        "role": "publisher",
+    }
+    return [{key: text for key, text in about.items() if text}] if publication.publisher else []
+
+
+def _licences(region: Region) -> list[dict[str, str]]:
+    """Return the licence of the whole, if there is one, and those of the sources."""
+    whole = {region.publication.licence: region.publication.licence_url}
+    every = {credit.licence: "" for credit in region.credits} | whole
+    names = dict.fromkeys([*whole, *every])
+    return [
+        {"name": name.replace(" ", "-"), "title": name}
+        | ({"path": every[name]} if every[name] else {})
+        for name in names
+        if name
+    ]
 
 
 def _source(credit: Credit, language: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from typing import Any
 
 import pandas as pd
 
@@ -60,11 +61,16 @@ def read_methods() -> tuple[Method, ...]:
     return tuple(
         Method(
             id=card["id"],
-            columns=tuple(card["columns"]),
+            columns=(*card["columns"], *_later_columns(card)),
             **{field: texts(card[field]) for field in _TEXTS},
         )
         for card in raw["methods"]
     )
+
+
+def _later_columns(card: Mapping[str, Any]) -> list[str]:
+    """Return the same figures for the later population, where they are given too."""
+    return [f"later_{name}" for name in card["columns"]] if card.get("later") else []
 
 
 def fill_methods(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from poliskarta.errors import DataError, Problem, require_no_problems
+from poliskarta.errors import Problem, require_no_problems
+from poliskarta.settings import field_problems, read_toml
 
 Texts = Mapping[str, str]
 Bounds = tuple[float, float, float, float]
@@ -46,6 +47,21 @@ class Credit:
     who: str
     licence: str
     url: str
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Who publishes the map and its layers, and under which licence; "" for what isn't stated.
+
+    `url` is the publisher's website. The licence is that of the whole: what comes from a source
+    stays under the source's own.
+    """
+
+    publisher: str = ""
+    url: str = ""
+    email: str = ""
+    licence: str = ""
+    licence_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,9 +115,10 @@ class Region:
     shore_tolerance_m: float
     office_note: Texts
     kinds: tuple[Kind, ...]
-    contacts: tuple[Contact, ...]
-    credits: tuple[Credit, ...]
-    boundaries: BoundarySources | None
+    contacts: tuple[Contact, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    boundaries: BoundarySources | None = None
+    publication: Publication = Publication()
 
     @property
     def kind_ids(self) -> tuple[str, ...]:
@@ -119,86 +136,25 @@ def read_region(path: Path) -> Region:
 
     Raises DataError with every missing, unknown or wrongly typed setting.
     """
-    raw = _parse(path)
-    problems = [*_field_problems(path, Region, raw), *_nested_problems(path, raw)]
+    raw = read_toml(path)
+    problems = [*field_problems(path, Region, raw), *_nested_problems(path, raw)]
     problems += _value_problems(path, raw) if not problems else []
     require_no_problems(problems)
     return _build(raw)
 
 
-def _parse(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        what, remedy = (
-            "the file is missing",
-            "Create it, or name the project folder with --project.",
-        )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        what, remedy = f"not a TOML file in UTF-8: {error}", "Correct the line it names."
-    raise DataError([Problem(str(path), None, None, None, what, remedy)])
-
-
 _NESTED = {"kinds": Kind, "contacts": Contact, "credits": Credit}
-_SOURCES = {"area_units", "land", "water", "shorelines", "channels", "channel_m"}
-_OPTIONAL = {"boundaries", "contacts", "credits", "emergency", *_SOURCES}
-
-
-def _field_problems(
-    path: Path, cls: type, raw: Mapping[str, Any], prefix: str = ""
-) -> list[Problem]:
-    known = {field.name: field for field in fields(cls)}
-    missing = [name for name in known if name not in raw and name not in _OPTIONAL]
-    problems = [
-        Problem(str(path), None, prefix + name, None, "the setting is missing", "Add it.")
-        for name in missing
-    ]
-    problems += [
-        Problem(
-            str(path),
-            None,
-            prefix + name,
-            str(raw[name]),
-            "no such setting",
-            f"Known here: {', '.join(known)}.",
-        )
-        for name in raw
-        if name not in known
-    ]
-    for name, field in known.items():
-        if name in raw and field.type == "Texts":
-            problems += _text_problems(path, prefix + name, raw[name])
-        elif name in raw and field.type in _TYPES and not isinstance(raw[name], _TYPES[field.type]):
-            problems.append(
-                Problem(
-                    str(path),
-                    None,
-                    prefix + name,
-                    str(raw[name]),
-                    f"not a {field.type}",
-                    "Correct it.",
-                )
-            )
-    return problems
-
-
-_TYPES = {"str": str, "float": (int, float), "bool": bool, "Sequence[str]": list}
-
-
-def _text_problems(path: Path, name: str, value: object) -> list[Problem]:
-    if isinstance(value, dict) and value and all(isinstance(text, str) for text in value.values()):
-        return []
-    remedy = f'Write one text a language: {name}.sv = "…".'
-    return [Problem(str(path), None, name, str(value), "not a table of texts by language", remedy)]
+_TABLES = {"boundaries": BoundarySources, "publication": Publication}
 
 
 def _nested_problems(path: Path, raw: Mapping[str, Any]) -> list[Problem]:
     problems = []
     for name, cls in _NESTED.items():
         for number, item in enumerate(raw.get(name, []), start=1):
-            problems += _field_problems(path, cls, item, f"{name}[{number}].")
-    if "boundaries" in raw:
-        problems += _field_problems(path, BoundarySources, raw["boundaries"], "boundaries.")
+            problems += field_problems(path, cls, item, f"{name}[{number}].")
+    for name, cls in _TABLES.items():
+        if name in raw:
+            problems += field_problems(path, cls, raw[name], f"{name}.")
     return problems
 
 
@@ -223,7 +179,32 @@ def _value_problems(path: Path, raw: Mapping[str, Any]) -> list[Problem]:
     first = raw["languages"][0] if raw["languages"] else ""
     if first and first not in raw["title"]:
         complain("title", f"no text in {first!r}, the first language", f"Add title.{first}.")
-    return problems
+    return problems + _publication_problems(path, raw.get("publication", {}))
+
+
+_WEB = re.compile(r"https?://\S+")
+_SHAPES = {"url": _WEB, "licence_url": _WEB, "email": re.compile(r"[^@\s:]+@[^@\s]+")}
+_EXAMPLES = {"url": "https://example.org", "email": "map@example.org"}
+_NEEDS = {"url": "publisher", "email": "publisher", "licence_url": "licence"}
+
+
+def _publication_problems(path: Path, raw: Mapping[str, str]) -> list[Problem]:
+    """Return what is no address, and what says more of something that isn't named."""
+    stated = {name: raw[name] for name in _NEEDS if raw.get(name)}
+    wrong = [
+        (name, "not an address", f"Write it like {_EXAMPLES.get(name, _EXAMPLES['url'])}.")
+        for name, value in stated.items()
+        if not _SHAPES[name].fullmatch(value)
+    ]
+    wrong += [
+        (name, f"there is no {_NEEDS[name]} that it belongs to", f"Add {_NEEDS[name]}.")
+        for name in stated
+        if not raw.get(_NEEDS[name])
+    ]
+    return [
+        Problem(str(path), None, f"publication.{name}", stated[name], what, remedy)
+        for name, what, remedy in wrong
+    ]
 
 
 def _is_bounds(bounds: object) -> bool:
@@ -235,16 +216,9 @@ def _is_bounds(bounds: object) -> bool:
 
 
 def _build(raw: dict[str, Any]) -> Region:
-    nested = {
+    built = {
         name: tuple(cls(**item) for item in raw.get(name, [])) for name, cls in _NESTED.items()
     }
-    boundaries = BoundarySources(**raw["boundaries"]) if "boundaries" in raw else None
-    others = {*nested, "boundaries", "bounds", "languages"}
-    plain = {key: value for key, value in raw.items() if key not in others}
-    return Region(
-        **plain,
-        **nested,
-        bounds=tuple(raw["bounds"]),
-        languages=tuple(raw["languages"]),
-        boundaries=boundaries,
-    )
+    built |= {name: cls(**raw[name]) for name, cls in _TABLES.items() if name in raw}
+    built |= {name: tuple(raw[name]) for name in ("bounds", "languages")}
+    return Region(**raw | built)

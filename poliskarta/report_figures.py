@@ -13,6 +13,7 @@ from typing import Any
 
 from poliskarta.analysis import Analysis
 from poliskarta.fields import describe_layer
+from poliskarta.indicators import LATER
 from poliskarta.schema import BANDS_KM
 from poliskarta.wording import Wording
 
@@ -76,6 +77,37 @@ class Figures:
             "access_2sfca_5km",
         )
 
+    def years(self, figures: Mapping[str, float]) -> Row:
+        """Return the figures that are known for both years side by side; empty without any.
+
+        `first` and `second` are the years, `rows` have `label`, `first` and `second`, cells.
+        """
+        known = [name for name in self.names() if not math.isnan(_later(figures, name))]
+        if not known:
+            return {}
+        labels, first = self.labels(), self._cells(figures, known)
+        labels["population"] = self._called("population")
+        second = self._cells({name: _later(figures, name) for name in _ranged(known)}, known)
+        years = (figures[f"{name}_year"] for name in _COUNTED)
+        rows = zip(known, first, second, strict=True)
+        return dict(zip(("first", "second"), (f"{year:.0f}" for year in years), strict=True)) | {
+            "rows": [{"label": labels[n], "first": one, "second": two} for n, one, two in rows]
+        }
+
+    def certainty(self, district: Mapping[str, Any]) -> str:
+        """Return how weak a district's figures are."""
+        wording, oldest = self.wording, district["oldest_source"]
+        share = district["share_inferred"]
+        said = [wording.say("certainty.share", share=wording.amount(share, "share"))]
+        summary = wording.say(
+            "certainty.summary",
+            level=wording.say(f"certainty.{district['weakest_certainty']}"),
+            offices=district["uncertain_offices"],
+            date=wording.date(oldest) if oldest else wording.page("number.unknown"),
+            undated=district["undated_sources"],
+        )
+        return " ".join([summary, *([] if math.isnan(share) else said)])
+
     def headlines(self) -> list[Row]:
         """Return the region's key figures."""
         names = ("population", *self._kinds(), "offices_not_placed", *_KEY)
@@ -98,7 +130,12 @@ class Figures:
 
     def findings(self) -> list[str]:
         """Return what the figures say in sentences; nothing of what isn't known."""
-        return [*self._distances(), *self._extremes(), *self._crossings()]
+        return [*self._distances(), *self._extremes(), *self._crossings(), *self._certainties()]
+
+    def _called(self, name: str) -> str:
+        """Return what a figure is called, without its year."""
+        fields = describe_layer("districts", self.analysis.districts, self.wording.region).fields
+        return next(self.wording.pick(field.alias) for field in fields if field.name == name)
 
     def _kinds(self) -> tuple[str, ...]:
         return tuple(f"offices_{kind.id}" for kind in self.wording.region.kinds)
@@ -152,6 +189,19 @@ class Figures:
         """Return the districts whose figure is known, in its order."""
         known = self.analysis.districts.dropna(subset=name)
         return known.sort_values([name, "district_id"]).to_dict("records")
+
+    def _certainties(self) -> Iterable[str]:
+        share = self.analysis.region["share_inferred"]
+        if share > 0:
+            yield self.wording.say("finding.inferred", share=self.wording.amount(share, "share"))
+
+
+def _later(figures: Mapping[str, float], name: str) -> float:
+    return float(figures.get(f"{LATER}{name}", math.nan))
+
+
+def _ranged(names: Iterable[str]) -> Iterable[str]:
+    return (name + ending for name in names for ending in ("", "_low", "_high"))
 
 
 _KEY = (

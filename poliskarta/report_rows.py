@@ -33,6 +33,7 @@ def office_rows(survey: Survey, wording: Wording, numbers: Mapping[str, int]) ->
             "position": _position(office, wording),
             "approximate": office["placed"] and office["precision"] not in EXACT_PRECISIONS,
             "stops": [_stop(s, wording) for s in stops if s["office_id"] == office["office_id"]],
+            "hours": _hours(office, wording),
             "certainty_text": wording.say(f"certainty.{office['certainty']}"),
             "reason": wording.page(f"unplaced.{office['unplaced_reason'] or 'no_place'}"),
             "references": references(office["source"], numbers),
@@ -49,7 +50,7 @@ def district_rows(
     words = Words(survey.tables.region.languages)
     units = sorted(_records(survey.units), key=lambda row: words.sort_key(row["name"]))
     offices = office_rows(survey, wording, numbers)
-    initiatives = survey.tables.initiatives
+    initiatives, figures = survey.tables.initiatives, Figures(analysis, wording)
     return [
         {
             "id": district["district_id"],
@@ -57,7 +58,9 @@ def district_rows(
             "note": wording.column(district, "note"),
             "certainty": wording.page(f"certainty.{district['certainty']}"),
             "references": references(district["source"], numbers),
-            "figures": Figures(analysis, wording).rows(district),
+            "figures": figures.rows(district),
+            "years": figures.years(district),
+            "weakness": figures.certainty(district),
             "fixed": sum(district[f"offices_{kind}"] for kind in wording.region.fixed_kinds),
             "units": [
                 _unit(unit, wording)
@@ -133,8 +136,18 @@ def _position(office: Mapping[str, Any], wording: Wording) -> str:
 def _stop(stop: Mapping[str, Any], wording: Wording) -> str:
     """Return where a mobile office stands, and when as far as it is known."""
     where = stop["place"] or wording.column(stop, "area")
-    hours = wording.column(stop, "hours_text") or stop["opening_hours"]
-    return ": ".join(filter(None, [where, hours]))
+    return ": ".join(filter(None, [where, _hours(stop, wording)]))
+
+
+def _hours(row: Mapping[str, Any], wording: Wording) -> str:
+    """Return the hours of an office or a stop in words; empty if none are known."""
+    said = wording.column(row, "hours_text")
+    if not row["opening_hours"]:
+        return said
+    from poliskarta.hours import hours_in_words  # noqa: PLC0415 (only if a row has hours)
+
+    rule = hours_in_words(row["opening_hours"], Words((wording.language,)))
+    return ". ".join(filter(None, [rule[wording.language], said]))
 
 
 def _unit(unit: Mapping[str, Any], wording: Wording) -> Row:

@@ -419,6 +419,7 @@ UNDERSERVED_KM = 5
 
 # The layers that the analysis draws, in the same order and with the same meaning as LAYERS.
 ANALYSIS_LAYERS = {
+    "region": "MultiPolygon",
     "service_areas": "MultiPolygon",
     "distance_bands": "MultiPolygon",
     "underserved": "MultiPolygon",

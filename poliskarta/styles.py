@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
@@ -18,58 +17,12 @@ import pandas as pd
 from poliskarta.fields import Layer
 from poliskarta.language import Words
 from poliskarta.region import Region
+from poliskarta.symbols import ALARM, INK, LINE, WHITE, Class, Style, Symbol
 from poliskarta.templates import fill_in
 
-INK = "#1B2430"
-LINE = "#5B5470"
-WHITE = "#FFFFFF"
-ALARM = "#A23B00"
 CLASSES = ("#F2F0F7", "#CBC9E2", "#9E9AC8", "#756BB1", "#54278F")
+NEARER = "#0B3D7A"
 DISTRICT_FIGURE = "population_per_office"
-
-
-@dataclass(frozen=True)
-class Symbol:
-    """One symbol. Lengths are millimetres; `fill` is "" for none, `shape` only for points.
-
-    `ring` is an expression of QGIS: where it is true, a dashed ring says "approximate".
-    """
-
-    fill: str = ""
-    outline: str = LINE
-    width: float = 0.3
-    shape: str = "circle"
-    size: float = 2.0
-    hatched: bool = False
-    opacity: float = 1.0
-    ring: str = ""
-
-
-@dataclass(frozen=True)
-class Class:
-    """A symbol and what it is for: a `value`, or the numbers from `lower` to `upper`."""
-
-    symbol: Symbol
-    label: str = ""
-    value: str = ""
-    lower: float = math.nan
-    upper: float = math.nan
-
-
-@dataclass(frozen=True)
-class Style:
-    """How a layer is drawn. `column` is "" when all rows look the same.
-
-    `graduated` tells numbers from values; `label` is the column written beside the geometry,
-    `bold` or not, from the scale 1:`label_scale` on.
-    """
-
-    classes: tuple[Class, ...]
-    column: str = ""
-    graduated: bool = False
-    label: str = ""
-    label_scale: int = 0
-    bold: bool = False
 
 
 def style_layer(layer: Layer, region: Region, language: str) -> Style:
@@ -177,6 +130,41 @@ def _bands(layer: Layer, _region: Region, language: str) -> Style:
     return Style(classes, "from_km")
 
 
+def _office_changes(layer: Layer, _region: Region, language: str) -> Style:
+    """Return a class a change there is, by the first one where an office has two."""
+    words = Words((language,))
+    changes = sorted(set(layer.frame.get("change", ())))
+    classes = tuple(
+        Class(
+            _CHANGES[change.split()[0]],
+            ", ".join(words.say(f"change.{word}")[language] for word in change.split()),
+            value=change,
+        )
+        for change in changes
+    )
+    return Style(classes, "change", **_label(layer, 500_000)) if classes else _by_geometry(layer)
+
+
+def _demand_changes(layer: Layer, _region: Region, language: str) -> Style:
+    """Return a class for those who get nearer to an office and one for those who get farther."""
+    change_m = layer.frame.get("distance_change_m", pd.Series(dtype=float)).dropna()
+    least, most = min([-1, *change_m]), max([1, *change_m])
+    said = [Words((language,)).say(f"change.{word}")[language] for word in ("nearer", "farther")]
+    look = {"outline": WHITE, "width": 0.1}
+    return Style(
+        (
+            Class(
+                Symbol(NEARER, shape="circle", **look), said[0], lower=math.floor(least), upper=0.0
+            ),
+            Class(
+                Symbol(ALARM, shape="triangle", **look), said[1], lower=0.0, upper=math.ceil(most)
+            ),
+        ),
+        "distance_change_m",
+        graduated=True,
+    )
+
+
 def _graduated(
     layer: Layer, values: pd.Series, column: str, language: str, symbol: Symbol
 ) -> Style:
@@ -219,13 +207,26 @@ def _by_geometry(layer: Layer) -> Style:
     return Style((Class(Symbol(fill, WHITE if fill else LINE)),))
 
 
+# Shapes tell them apart without colours, too.
+_CHANGES = {
+    "new": Symbol(NEARER, WHITE, 0.4, "star", 5.0),
+    "closed": Symbol("", ALARM, 0.9, "cross2", 3.8),
+    "moved": Symbol(LINE, WHITE, 0.4, "diamond", 4.2),
+    "placed": Symbol(NEARER, WHITE, 0.4, "circle", 3.6),
+    "unplaced": Symbol("", ALARM, 0.7, "circle", 3.6),
+    "kind": Symbol(LINE, WHITE, 0.4, "square", 3.6),
+}
 _OWN: dict[str, Callable[[Layer, Region, str], Style]] = {
     "offices": _offices,
     "stops": _stops,
     "districts": _districts,
     "units": _plain(Symbol(width=0.15), 400_000),
+    "region": _plain(Symbol(outline=INK, width=0.8)),
     "service_areas": _plain(Symbol(outline="#0B3D7A", width=0.25)),
     "distance_bands": _bands,
     "demand": _plain(Symbol(LINE, "", 0, size=0.6, opacity=0.4)),
+    "suggestions": _plain(Symbol(NEARER, WHITE, 0.5, "star", 5.5), 1_000_000),
+    "office_changes": _office_changes,
+    "demand_changes": _demand_changes,
     "underserved": _plain(Symbol(ALARM, ALARM, 0.2, hatched=True)),
 }

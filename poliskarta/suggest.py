@@ -20,8 +20,9 @@ from poliskarta.cases import Case, best_of, build_case, fill, limit_case, settle
 from poliskarta.coverage import assign_polygons
 from poliskarta.covering import Choice, choose_best, choose_center, cover_all
 from poliskarta.errors import DataError, Problem, require_no_problems
-from poliskarta.indicators import Figures, measure_reach, round_figures
+from poliskarta.indicators import round_figures
 from poliskarta.joins import nearest
+from poliskarta.measures import Figures, measure_reach
 from poliskarta.region import Region
 
 log = logging.getLogger("poliskarta")

@@ -50,6 +50,7 @@ def offices(rows=OFFICES):
     points = [None if x is None else place(x, y) for _, x, y in rows]
     frame = gpd.GeoDataFrame({"office_id": ids, "name": ids}, geometry=points, crs=CRS)
     frame = frame.assign(kind="local", precision="given", municipality="", certainty="confirmed")
+    frame = frame.assign(source="list")
     frame["placed"] = frame.geometry.notna()
     frame["radius_m"] = frame["office_id"].map({"b1": 1000.0})
     homes = {"a1": "a", "a2": "a", "e": "a", "b1": "b", "c1": "c"}
@@ -61,6 +62,7 @@ def offices(rows=OFFICES):
 def survey_of(region, rows=OFFICES, land=None):
     shapes = [square(*bounds) for bounds in DISTRICTS.values()]
     districts = gpd.GeoDataFrame({"district_id": [*DISTRICTS]}, geometry=shapes, crs=CRS)
+    districts = districts.assign(certainty="confirmed", source="list")
     units = districts.assign(
         unit_id=districts["district_id"],
         name=districts["district_id"],
@@ -70,10 +72,14 @@ def survey_of(region, rows=OFFICES, land=None):
         later_population=[300.0, 200.0, float("nan")],
         later_population_year=[2021.0, 2021.0, float("nan")],
         land_km2=[100.0, 100.0, 200.0],
+        population_source="",
+        land_source="",
     )
     shown = gpd.GeoDataFrame({"kind": ["land"], "inside": [True]}, geometry=[land], crs=CRS)
     backdrop = shown if land is not None else shown.iloc[:0]
     placed = offices(rows)
     summary = summarize_districts(districts, units, placed, region)
-    tables = Tables(region, *[None] * (len(dataclasses.fields(Tables)) - 1))
+    sources = pd.DataFrame({"source_id": ["list"], "published": ["2020"]})
+    nothing = {field.name: None for field in dataclasses.fields(Tables)}
+    tables = Tables(**nothing | {"region": region, "sources": sources})
     return Survey(tables, placed, placed.iloc[:0], summary, units, backdrop)

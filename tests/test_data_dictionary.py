@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 
 from poliskarta import schema
-from poliskarta.region import BoundarySources, Region
+from poliskarta.region import BoundarySources, Publication, Region
 
 
 @pytest.mark.parametrize("table", schema.TABLES, ids=lambda table: table.file)
@@ -23,5 +23,7 @@ def test_the_data_dictionary_has_every_setting_of_the_region(real):
     readme = real.table("README.md").read_text(encoding="utf-8")
     section = readme.split("\n## region.toml\n")[1].split("\n## ")[0]
     named = set(re.findall(r"`\[*(\w+)\]*`", section))
-    settings = {field.name for cls in (Region, BoundarySources) for field in fields(cls)}
+    settings = {
+        field.name for cls in (Region, BoundarySources, Publication) for field in fields(cls)
+    }
     assert settings <= named

@@ -3,7 +3,7 @@
 import pytest
 
 from poliskarta.errors import DataError
-from poliskarta.region import read_region
+from poliskarta.region import Publication, read_region
 
 
 def broken(town, old, new):
@@ -46,6 +46,68 @@ def test_texts_must_be_by_language(town):
         town, 'place.sv = "Påhittköping"\nplace.en = "Inventham"', 'place = "Påhittköping"'
     )
     assert found == [("place", "not a table of texts by language")]
+
+
+PUBLISHED = """
+[publication]
+publisher = "Påhittköpings stad"
+url = "https://example.org/karta?a=1&b=2"
+email = "karta@example.org"
+licence = "CC BY 4.0"
+licence_url = "https://creativecommons.org/licenses/by/4.0/"
+"""
+
+
+def published(town, table):
+    path = town.table("region.toml")
+    path.write_text(f"{path.read_text()}\n{table}")
+    return path
+
+
+def test_who_publishes_is_read_and_need_not_be_stated(town, region):
+    assert region.publication == Publication()
+    publication = read_region(published(town, PUBLISHED)).publication
+    assert publication.publisher == "Påhittköpings stad"
+    assert publication.licence_url == "https://creativecommons.org/licenses/by/4.0/"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('email = "', 'email = "mailto:', [("publication.email", "not an address")]),
+        ('url = "https:', 'url = "javascript:', 2 * [("not an address",)]),
+        (
+            'publisher = "',
+            'publiser = "',
+            [("publication.publiser", "no such setting")],
+        ),
+        (
+            'licence = "CC BY 4.0"',
+            "",
+            [("publication.licence_url", "there is no licence that it belongs to")],
+        ),
+        (
+            'publisher = "Påhittköpings stad"',
+            "",
+            [
+                ("publication.email", "there is no publisher that it belongs to"),
+                ("publication.url", "there is no publisher that it belongs to"),
+            ],
+        ),
+        ('licence = "CC BY 4.0"', "licence = 4", [("publication.licence", "not a str")]),
+    ],
+)
+def test_what_is_wrong_with_the_publication_is_told(town, old, new, found):
+    published(town, PUBLISHED.replace(old, new))
+    with pytest.raises(DataError) as caught:
+        read_region(town.table("region.toml"))
+    told = [(problem.column, problem.what) for problem in caught.value.problems]
+    assert told == found or [pair[1:] for pair in told] == found
+
+
+def test_a_publication_that_is_no_table_is_told(town):
+    found = broken(town, 'id = "town"', 'id = "town"\npublication = "Påhittköpings stad"')
+    assert found == [("publication", "not a table of settings")]
 
 
 def test_toml_that_cannot_be_parsed_says_where(town):

@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import sys
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
@@ -13,6 +14,7 @@ from pypdf import PdfReader
 from poliskarta.analysis import analyse, demand_of, describe_methods, draw_layers
 from poliskarta.cli_report import report
 from poliskarta.errors import DataError
+from poliskarta.region import Publication
 from poliskarta.report import Facts, build_html, draw_pictures, make_pdf, write_report
 from poliskarta.survey import survey
 from poliskarta.wording import LOCALES, Wording
@@ -43,6 +45,12 @@ def stockholm(real):
 
 
 @pytest.fixture(scope="module")
+def english(stockholm):
+    """The real report in English."""
+    return html_of(stockholm, "en")
+
+
+@pytest.fixture(scope="module")
 def pages(stockholm):
     """The text of each page of the real report in Swedish."""
     reader = PdfReader(io.BytesIO(make_pdf(html_of(stockholm))))
@@ -54,6 +62,14 @@ def test_the_first_page_has_the_key_figures(pages, stockholm):
     assert "2 054 343" in pages[0]
     assert f"{region['median_distance_m'] / 1000:.1f} km".replace(".", ",") in pages[0]
     assert "hur fort polisen kommer" in pages[0]
+
+
+def test_in_english_too_the_overview_is_one_page_and_each_district_two(stockholm, english):
+    texts = [page.extract_text() for page in PdfReader(io.BytesIO(make_pdf(english))).pages]
+    names = stockholm.survey.districts.sort_values("district_id")["name"]
+    for number, name in enumerate(names):
+        assert f"District of {name}" in texts[2 + 2 * number]
+        assert f"The offices of {name}" in texts[3 + 2 * number]
 
 
 def test_every_district_is_a_sheet_with_its_offices_on_the_back(pages, stockholm):
@@ -71,12 +87,11 @@ def test_every_method_and_every_source_is_told(pages, stockholm):
     assert all(title in told for title in stockholm.survey.tables.sources["title"].str[:40])
 
 
-def test_english_writes_numbers_the_english_way(stockholm):
-    html = html_of(stockholm, "en")
-    assert '<html lang="en">' in html
-    assert "2,054,343" in html
-    assert re.search(r"3\.0\s(km|kilometres)", html)
-    assert "<b>" not in html
+def test_english_writes_numbers_the_english_way(english):
+    assert '<html lang="en">' in english
+    assert "2,054,343" in english
+    assert re.search(r"3\.0\s(km|kilometres)", english)
+    assert "<b>" not in english
 
 
 def test_the_document_asks_for_nothing(facts):
@@ -93,6 +108,54 @@ def test_what_the_data_says_is_never_markup(facts):
     assert "<img src=x" not in html
     assert "<script>" not in html
     assert "&lt;img src=x onerror=alert(1)&gt;" in html
+
+
+def test_the_imprint_says_who_publishes_or_that_nobody_is_stated(facts):
+    assert "Ingen utgivare är angiven." in html_of(facts)
+    survey_, tables = facts.survey, facts.survey.tables
+    stated = Publication("City of <b>", "https://example.org", "map@example.org", "CC BY 4.0")
+    region = replace(tables.region, publication=stated)
+    told = replace(facts, survey=replace(survey_, tables=replace(tables, region=region)))
+    html = html_of(told, "en")
+    assert "City of &lt;b&gt;, https://example.org, map@example.org" in html
+    assert "Licence of the whole: CC BY 4.0" in html
+
+
+def test_two_years_stand_side_by_side_where_both_are_known(stockholm, english):
+    nacka = english[english.index('id="district-nacka"') : english.index('id="district-norrort"')]
+    table = nacka[nacka.index('class="years"') :].split("</table>")[0]
+    rows = {re.sub(r"<.*?>", "", row).split("\n")[0]: row for row in table.split("<tr>")[1:]}
+    ours = stockholm.analysis.districts.set_index("district_id").loc["nacka"]
+    wording = Wording("en", stockholm.survey.tables.region)
+    for label, name in (("Population", "population"), ("Mean distance", "mean_distance_m")):
+        form = "people" if name == "population" else "distance"
+        cells = re.findall(r'<td class="number nowrap">(.*?)</td>', rows[label])
+        both = [ours[name], ours[f"later_{name}"]]
+        assert cells == [wording.amount(value, form) for value in both]
+    city = english[english.index('id="district-city"') : english.index('id="district-nacka"')]
+    assert 'class="years"' not in city
+
+
+def test_how_weak_the_figures_are_is_told_for_each_district_and_for_all(stockholm, english):
+    roslagen = english[
+        english.index('id="district-roslagen"') : english.index('id="district-soderort"')
+    ]
+    assert "27% of the people live in parts which are only inferred" in roslagen
+    assert "Oldest dated source: 2007; sources without a date: 7." in roslagen
+    share = stockholm.analysis.region["share_inferred"]
+    assert f"{100 * share:.0f}% of the people live in parts" in english
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("sv", "måndag–fredag 09.00–16.00"), ("en", "Monday–Friday 09:00–16:00")],
+)
+def test_hours_are_said_in_words(facts, language, words):
+    survey_ = facts.survey
+    offices = survey_.offices.assign(opening_hours="Mo-Fr 09:00-16:00", hours_text="", note="")
+    html = html_of(replace(facts, survey=replace(survey_, offices=offices)), language)
+    assert words in html
+    assert "Mo-Fr" not in html
 
 
 def test_an_office_without_a_place_is_listed_with_the_reason(facts):

@@ -82,3 +82,37 @@ def test_colours_are_written_as_qgis_does():
     assert rgba("#0B3D7A") == "11,61,122,255"
     assert rgba("#A23B00", 0.5) == "162,59,0,128"
     assert rgba("") == "255,255,255,0"
+
+
+def changed(layers, **columns):
+    rows = layers["offices"].dropna(subset="geometry").iloc[: len(next(iter(columns.values())))]
+    return rows[["office_id", "name", "geometry"]].assign(**columns)
+
+
+def test_changed_offices_are_told_apart_by_shape_and_word(region, layers):
+    frame = changed(layers, change=["moved kind", "closed", "new"])
+    layer = describe_layer("office_changes", frame, region)
+    style = style_layer(layer, region, "en")
+    drawn = [(c.value, c.label, c.symbol.shape) for c in style.classes]
+    assert drawn == [
+        ("closed", "closed", "cross2"),
+        ("moved kind", "moved, other kind", "diamond"),
+        ("new", "new", "star"),
+    ]
+    assert all(class_of(style, change) for change in frame["change"])
+    ET.fromstring(style_qml(layer, region, "sv"))
+
+
+def test_people_who_get_nearer_and_farther_are_two_classes(region, layers):
+    frame = changed(layers, distance_change_m=[-1500.5, 120.0, np.nan])
+    style = style_layer(describe_layer("demand_changes", frame, region), region, "sv")
+    assert [c.label for c in style.classes] == ["får närmare", "får längre"]
+    assert [(c.lower, c.upper) for c in style.classes] == [(-1501, 0), (0, 120)]
+    named = [class_of(style, value) for value in frame["distance_change_m"]]
+    assert [one and one.label for one in named] == ["får närmare", "får längre", None]
+
+
+@pytest.mark.parametrize("name", ["suggestions", "office_changes", "demand_changes"])
+def test_nothing_changed_is_drawn_all_the_same(region, layers, name):
+    empty = changed(layers, change=[""], distance_change_m=[0.0]).iloc[:0]
+    ET.fromstring(style_qml(describe_layer(name, empty, region), region, "en"))

@@ -32,9 +32,6 @@ def candidates(**places):
 
 @pytest.fixture
 def suggested(region):
-    pytest.importorskip("spopt")
-    pytest.importorskip("highspy")
-
     def run(objective, new=1, rows=OFFICES, homes=HOMES, **places):
         done = survey_of(region, rows)
         result = analyse(done, demand(homes))
@@ -170,7 +167,6 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it(suggested,
 
 
 def test_a_real_choice_is_proven_best_and_adds_up(real):
-    pytest.importorskip("spopt")
     found = plans.suggest(real, Plan("p-median", 3, 2000))
     done = survey(real)
     now = analyse(done, demand_of(real, done))
@@ -182,7 +178,6 @@ def test_a_real_choice_is_proven_best_and_adds_up(real):
 
 @pytest.fixture
 def stands_in_town(town, monkeypatch):
-    pytest.importorskip("spopt")
     monkeypatch.chdir(town.root)
     return town
 

@@ -3,13 +3,16 @@
 import json
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from poliskarta.analysis import analyse, demand_of, draw_layers
+from poliskarta.compare import compare_offices, draw_changes
 from poliskarta.export import write_layers
-from poliskarta.schema import ANALYSIS_LAYERS, LAYERS
+from poliskarta.schema import ANALYSIS_LAYERS, LAYERS, WHAT_IF_LAYERS
 from poliskarta.survey import survey
 
 PYTHON = os.environ["POLISKARTA_QGIS"]
@@ -22,7 +25,8 @@ def seen(real, tmp_path_factory):
     folder = tmp_path_factory.mktemp("qgis")
     done = survey(real)
     layers = {name: getattr(done, name) for name in LAYERS}
-    layers |= draw_layers(done, analyse(done, demand_of(real, done)))
+    before = analyse(done, demand_of(real, done))
+    layers |= draw_layers(done, before) | what_if(done, before)
     package, *_ = write_layers(folder, done.tables.region, layers, ["gpkg"])
     picture = Path(os.environ.get("POLISKARTA_QGIS_PICTURE", folder / "map.png"))
     command = [PYTHON, LOOK, package, picture]
@@ -32,8 +36,34 @@ def seen(real, tmp_path_factory):
     return json.loads(answer.stdout) | paths | {"frames": layers}
 
 
+def what_if(done, before):
+    """The layers of suggest and compare: an office closed, one moved and one new."""
+    region, offices = done.tables.region, done.offices
+    moved = offices.iloc[1:].copy()
+    fixed = moved.index[moved["kind"].isin(region.fixed_kinds) & moved["placed"]]
+    moved.loc[fixed[0], "geometry"] = moved.geometry[fixed[1]]
+    new = moved.loc[[fixed[2]]].assign(office_id="zzz", name="Ny")
+    after = pd.concat([moved, new], ignore_index=True)
+    now = analyse(replace(done, offices=after), before.demand)
+    columns = {"rank": 1, "candidate_id": "x", "objective": "mclp", "people_gained": 9.0}
+    return {
+        "suggestions": new[["name", "geometry"]].assign(**columns),
+        "office_changes": compare_offices(offices, after, region),
+        "demand_changes": draw_changes(before, now, region),
+    }
+
+
+def test_qgis_draws_what_if_by_what_changes(seen):
+    offices, demand = seen["layers"]["office_changes"], seen["layers"]["demand_changes"]
+    assert offices["legend"] == ["stängt", "flyttat", "nytt"]
+    assert demand["renderer"] == "graduatedSymbol"
+    assert demand["legend"] == ["får närmare", "får längre"]
+    assert demand["rows"] > 0
+    assert seen["layers"]["suggestions"]["labels"]
+
+
 def test_qgis_offers_the_layers_and_not_the_tables_about_them(seen):
-    assert set(seen["layers"]) == set(LAYERS | ANALYSIS_LAYERS)
+    assert set(seen["layers"]) == set(LAYERS | ANALYSIS_LAYERS | WHAT_IF_LAYERS)
     for name, layer in seen["layers"].items():
         assert layer["valid"]
         assert (layer["crs"], layer["rows"]) == ("EPSG:3006", len(seen["frames"][name]))
