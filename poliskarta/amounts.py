@@ -5,10 +5,13 @@ The page's scripts have the same rules (page/amounts.js); a test compares the tw
 
 from __future__ import annotations
 
+import re
+
 from poliskarta.language import Words
 
 _TEN, _ONE = 10, 1
 _M_PER_KM = 1000
+_UNIT = re.compile(r"\D*$")
 
 
 def say_amount(words: Words, value: float, form: str) -> dict[str, str]:
@@ -26,6 +29,24 @@ def say_amount(words: Words, value: float, form: str) -> dict[str, str]:
     if form == "area":
         return words.say("area.km2", n=words.number(value))
     return words.number(value, 2)
+
+
+def say_range(words: Words, low: float, high: float, form: str) -> dict[str, str]:
+    """Return the range from `low` to `high` in words, a unit that both have said once.
+
+    Ends that are said alike are one.
+    """
+    ends = say_amount(words, low, form), say_amount(words, high, form)
+    if ends[0] == ends[1]:
+        return ends[0]
+    units = {language: _UNIT.search(text)[0] for language, text in ends[0].items()}
+    bare = {
+        language: text.removesuffix(units[language])
+        if ends[1][language].endswith(units[language])
+        else text
+        for language, text in ends[0].items()
+    }
+    return words.say("legend.range", low=bare, high=ends[1])
 
 
 def _rounded(words: Words, value: float) -> dict[str, str]:

@@ -50,12 +50,17 @@ SCRIPTS = (
     "standing.js",
     "found.js",
     "boxes.js",
+    "signs.js",
+    "office-marker.js",
+    "crowds.js",
     "markers.js",
+    "water.js",
     "shapes.js",
     "areas.js",
     "indicator.js",
     "nearby.js",
     "origin.js",
+    "label-spots.js",
     "labels.js",
     "sheet.js",
     "card-parts.js",
@@ -70,11 +75,11 @@ SCRIPTS = (
     "suggestions.js",
     "combobox.js",
     "panel.js",
-    "layers.js",
     "manners.js",
     "position.js",
     "picking.js",
     "view.js",
+    "layers.js",
     "anchors.js",
     "tables.js",
     "downloads.js",
@@ -83,6 +88,20 @@ SCRIPTS = (
     "basemap.js",
     "extras.js",
     "finding.js",
+    "what-if-data.js",
+    "what-if-plane.js",
+    "what-if-quantile.js",
+    "what-if-figures.js",
+    "what-if-trial.js",
+    "what-if-engine.js",
+    "what-if-words.js",
+    "what-if-amounts.js",
+    "what-if-results.js",
+    "what-if-map.js",
+    "what-if-place.js",
+    "what-if-panel.js",
+    "what-if-steps.js",
+    "what-if.js",
     "main.js",
 )
 STYLES = (
@@ -95,15 +114,16 @@ STYLES = (
     "embed.css",
     "touch.css",
     "print.css",
+    "what-if.css",
 )
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./([\w-]+\.js)";$', re.MULTILINE)
-_EXPORT = re.compile(r"^export ((?:async )?function|const) (\w+)", re.MULTILINE)
+_EXPORT = re.compile(r"^export ((?:async )?function|const|class) (\w+)", re.MULTILINE)
 # Our own modules only: comments stand on lines of their own, and no text runs over a line's end.
 _COMMENT = re.compile(r"^ *(/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 _LINE_START = re.compile(r"^ +", re.MULTILINE)
 _STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_STYLE_SPACE = re.compile(r"\s*([{};,])\s*")
+_STYLE_SPACE = re.compile(r"\s*([{};,])\s*|(?<=:)\s+")
 _ENDING = re.compile(r"</(script|style)|<!--", re.IGNORECASE)
 _IMAGE_RULE = re.compile(r"^\s*(background-image|behavior): *url\([^)]*\);\n", re.MULTILINE)
 

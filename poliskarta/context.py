@@ -9,13 +9,14 @@ from markupsafe import Markup
 
 from poliskarta import assets, sections
 from poliskarta.accessibility import CLAIMS, LIMITS
-from poliskarta.amounts import say_amount
+from poliskarta.amounts import say_amount, say_range
 from poliskarta.basemap import Basemap
 from poliskarta.figures import IN_TABLE, NOT_SHOWN
 from poliskarta.language import Words, message
 from poliskarta.markup import Catalogue, link, symbol
 from poliskarta.methods import Method
 from poliskarta.region import Region
+from poliskarta.structured import describe_stations
 
 
 def build_context(
@@ -28,7 +29,6 @@ def build_context(
     words = Words(region.languages)
     kinds = sections.kind_rows(region, data)
     years = {district.get("population_year") for district in data["districts"]}
-    fixed = [kind["id"] for kind in data["kinds"] if kind["fixed"]]
     catalogue = Catalogue(words)
     functions = _functions(catalogue, words, data)
     return (
@@ -43,7 +43,7 @@ def build_context(
             "districts": data["districts"],
             "district_names": {row["id"]: row["name"] for row in data["districts"]},
             "population_year": str(years.pop()) if len(years) == 1 else "",
-            "total": sections.district_total(data["districts"], fixed),
+            "total": sections.district_total(data["districts"]),
             "initiatives": sections.initiative_rows(data, words),
             "credited": sections.credited(data["region"]["credits"]),
             "sources": data["sources"].values(),
@@ -54,7 +54,9 @@ def build_context(
             "basemap": basemap,
             "claims": CLAIMS,
             "limits": LIMITS,
+            "what_if": bool(data["whatIf"]),
             "hash": data["hash"],
+            "stations": assets.json_block(describe_stations(region, data)),
             "leaflet_licence": assets.read_page_file("leaflet-licence.txt"),
         }
     )
@@ -72,10 +74,10 @@ def _functions(
         """Write a value, and under it how low and high it may be."""
         if not value:
             return number(None)
-        said = [say_amount(words, part, form) for part in value]
-        span = words.say("legend.range", low=said[1], high=said[2]) if len(said) > 1 else {}
+        said = say_amount(words, value[0], form)
+        span = say_range(words, *value[1:], form) if len(value) > 1 else {}
         inside = catalogue.element("span", span, **{"class": "range"}) if span else ""
-        return Markup("{}{}").format(catalogue.span(said[0]), inside)
+        return Markup("{}{}").format(catalogue.span(said), inside)
 
     def contact_value(contact: Mapping[str, Any]) -> Markup:
         return link(contact.get("href", ""), contact["value"])

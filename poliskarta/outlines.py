@@ -68,7 +68,11 @@ def write_path(path: Path | np.ndarray) -> str:
     Each number is split into groups of five bits, the lowest first; its sign is the lowest bit
     of all. A letter is such a group plus 32 when another one follows, as in source maps.
     """
-    numbers = np.diff(np.asarray(path), axis=0, prepend=[[0, 0]]).ravel()
+    return write_numbers(np.diff(np.asarray(path), axis=0, prepend=[[0, 0]]).ravel())
+
+
+def write_numbers(numbers: np.ndarray) -> str:
+    """Return whole numbers in letters, as `write_path` writes its steps: less than 2**29 each."""
     bits = np.abs(numbers) * 2 + (numbers < 0)
     rest = bits[:, None] >> _SHIFTS
     kept = rest > 0

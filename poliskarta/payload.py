@@ -23,6 +23,7 @@ from poliskarta.names import searchable_names
 from poliskarta.nearness import draw_nearness
 from poliskarta.region import Kind, Region
 from poliskarta.shapes import draw_shapes
+from poliskarta.whatif import describe_trial
 
 _PLAIN_OFFICE = (
     "office_id", "kind", "name", "place", "municipality", "district_id", "address", "phone",
@@ -52,6 +53,7 @@ def build_payload(region: Region, frames: Frames) -> dict[str, Any]:
         "shapes": draw_shapes(frames.districts, frames.units, frames.backdrop)
         | draw_nearness(frames.offices, frames.districts, region),
         "names": searchable_names(frames.gazetteer, frames.units),
+        "whatIf": describe_trial(frames.demand, frames.fixed, frames.districts, region),
     }
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, allow_nan=False)
     messages = {language: read_locale(language)["script"] for language in region.languages}
@@ -78,6 +80,7 @@ def _region(region: Region) -> dict[str, Any]:
         "bounds": [[south, west], [north, east]],
         "contacts": [dict(vars(contact)) for contact in region.contacts],
         "credits": [dict(vars(credit)) for credit in region.credits],
+        "publication": dict(vars(region.publication)),
         "leaflet": LEAFLET_VERSION,
     }
 
@@ -146,6 +149,8 @@ def _stop(row: Mapping[str, Any], words: Words) -> dict[str, Any]:
             "area": words.column(row, "area"),
             "from": _date(row, "valid_from", words),
             "to": _date(row, "valid_to", words),
+            "since": row.get("valid_from"),
+            "until": row.get("valid_to"),
             "note": words.column(row, "note"),
             "sources": read_sources(row["source"]),
         }

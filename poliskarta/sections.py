@@ -82,17 +82,13 @@ def hours_text(row: Mapping[str, Any], words: Words) -> dict[str, str]:
     return words.join(parts, ". ") if parts else {}
 
 
-def district_total(districts: Iterable[Row], fixed: Iterable[str]) -> Row:
-    """Return the sums of the districts; a sum is left out when a part of it is unknown."""
+def district_total(districts: Iterable[Row]) -> Row:
+    """Return the sums of the districts, None where a part of one is unknown."""
     rows = list(districts)
-    offices = sum(row["counts"].get(kind, 0) for row in rows for kind in fixed)
-    total = {
+    return {
         name: sum(row[name] for row in rows) if all(name in row for row in rows) else None
         for name in ("population", "land_km2")
     }
-    people = total["population"]
-    ratio = people / offices if people is not None and offices else None
-    return total | {"population_per_office": ratio}
 
 
 def initiative_rows(data: Mapping[str, Any], words: Words) -> list[Row]:
