@@ -13,7 +13,7 @@ from poliskarta import assets
 
 SCRIPT_FILES = sorted(path.name for path in assets.PAGE.glob("*.js"))
 IMPORT = re.compile(r'^import \{ (.*?) \} from "\./(.*?)";$', re.MULTILINE)
-EXPORT = re.compile(r"^export (?:async function|function|const) (\w+)", re.MULTILINE)
+EXPORT = re.compile(r"^export (?:async function|function|const|class) (\w+)", re.MULTILINE)
 
 
 def test_every_script_and_style_of_the_page_is_joined_once():

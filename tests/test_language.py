@@ -55,7 +55,7 @@ def test_every_message_is_said_somewhere(language):
 
 
 def test_the_scripts_say_only_messages_that_they_are_given():
-    asked = set(re.findall(r'\bsay\("([\w.]+)"', SCRIPTS))
+    asked = set(re.findall(r'\b(?:say|showNotice)\("([\w.]+)"', SCRIPTS))
     assert asked <= {stem(key) for key in keys("sv", "script")}
 
 

@@ -7,7 +7,7 @@ const first = data.region.languages[0];
 const CERTAINTIES = ["confirmed", "one source", "inferred"];
 
 /** Return the fragment of a link to what the reader sees. Where the reader stands is left out. */
-export function fragmentOf({ office, district, lang, view, query, hiddenKinds, panel, sort, area, certainty, time, near, colour }) {
+export function fragmentOf({ office, district, lang, view, query, hiddenKinds, panel, sort, area, certainty, time, near, colour, trial }) {
   return formatLink({
     office,
     district,
@@ -19,6 +19,7 @@ export function fragmentOf({ office, district, lang, view, query, hiddenKinds, p
     sort: sort === "name" ? "" : sort,
     time,
     colour,
+    try: trial,
     show: panel === "list" ? "list" : "",
     near: near?.from === "me" ? undefined : near,
     view,
@@ -27,7 +28,7 @@ export function fragmentOf({ office, district, lang, view, query, hiddenKinds, p
 
 /** Return what a fragment asks of the state, what is unknown left out. */
 export function stateOf(fragment) {
-  const { office, district, lang, find = "", hide = "", show, sort, in: area, sure, time = "", near, colour } = parseLink(fragment);
+  const { office, district, lang, find = "", hide = "", show, sort, in: area, sure, time = "", near, colour, try: trial } = parseLink(fragment);
   return {
     office: officeById.has(office) ? office : undefined,
     district: !officeById.has(office) && districtById.has(district) ? district : undefined,
@@ -40,6 +41,7 @@ export function stateOf(fragment) {
     certainty: CERTAINTIES.includes(sure) ? sure : "",
     time: isTime(time) ? time : "",
     colour: data.indicators.some(({ id }) => id === colour) ? colour : undefined,
+    trial,
     near: near && { from: placeAt(near) ? "place" : "point", ...(placeAt(near) ?? near) },
   };
 }

@@ -33,6 +33,7 @@ export function explainAreas() {
     keys.push(...bands.map(({ km }) => makeKey(`band-${km}`, say("legend.band", { n: km }))).reverse());
   }
   find("#areas-key").replaceChildren(...keys);
+  find("#areas-key").hidden = keys.length === 0;
 }
 
 const makeKey = (name, words) => make("li", {}, make("span", { class: `swatch swatch-${name}`, "aria-hidden": "true" }), words);

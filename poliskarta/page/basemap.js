@@ -1,7 +1,6 @@
 import { data } from "./data.js";
 import { find } from "./dom.js";
 import { map } from "./folium.js";
-import { say } from "./language.js";
 import { showNotice } from "./panel.js";
 
 const REFUSED = 400;
@@ -28,7 +27,7 @@ export function offerBasemap() {
   const giveUp = () => {
     if (!box.checked) return;
     show(false);
-    showNotice(say("basemap.refused"));
+    showNotice("basemap.refused");
   };
   tiles.on("tileerror", () => {
     failures += 1;
@@ -40,7 +39,7 @@ export function offerBasemap() {
   });
   box.addEventListener("change", () => {
     failures = 0;
-    showNotice("");
+    showNotice();
     show(box.checked);
   });
 }

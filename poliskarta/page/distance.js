@@ -18,6 +18,12 @@ export function distanceBetween(a, b) {
   return EQUATOR_M * (arc - (FLATTENING / 2) * (x + y));
 }
 
+/** Return the nearest to `origin` of `points`; undefined when there are none. */
+export function closestTo(origin, points) {
+  const measured = points.map((point) => [distanceBetween(origin, point), point]);
+  return measured.sort(([a], [b]) => a - b)[0]?.[1];
+}
+
 const reducedLatitude = (lat) => Math.atan((1 - FLATTENING) * Math.tan(radians(lat)));
 
 /** Return which of the eight winds leads from `a` to `b`: 0 is north, 2 east. */

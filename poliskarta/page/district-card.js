@@ -4,7 +4,7 @@ import { makeFigures, makeInitiatives } from "./district-figures.js";
 import { make } from "./dom.js";
 import { formatNumber, pick, say } from "./language.js";
 import { addressOf } from "./link.js";
-import { officeSymbol } from "./markers.js";
+import { officeSymbol } from "./signs.js";
 
 /** Return the card of a district: its numbers, its parts and its offices. */
 export function makeDistrictCard(district, language) {

@@ -1,4 +1,4 @@
-import { formatAmount } from "./amounts.js";
+import { formatAmount, formatRange } from "./amounts.js";
 import { data } from "./data.js";
 import { make } from "./dom.js";
 import { pick, say } from "./language.js";
@@ -9,7 +9,7 @@ export function makeFigures(district) {
   if (known.length === 0) return "";
   const head = ["figures.figure", "figures.here", "figures.everywhere"].map((key) => make("th", { scope: "col" }, say(key)));
   const rows = known.map((indicator) => makeRow(indicator, indicator.values[district.id]));
-  const table = make("table", { class: "figures" }, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
+  const table = make("table", { class: "figures", "aria-label": say("figures.heading") }, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
   const summary = make("summary", {}, say("figures.heading"));
   return make("details", { class: "card-figures", open: true }, summary, table, make("p", { class: "secondary" }, say("figures.note")));
 }
@@ -17,8 +17,7 @@ export function makeFigures(district) {
 function makeRow({ form, label, method, total }, [value, low, high]) {
   const shown = [make("span", {}, formatAmount(value, form))];
   if (low !== undefined) {
-    const range = say("legend.range", { low: formatAmount(low, form), high: formatAmount(high, form) });
-    shown.push(make("span", { class: "range" }, range));
+    shown.push(make("span", { class: "range" }, formatRange(low, high, form)));
   }
   const name = make("a", { href: `#method-${method}` }, pick(label));
   const everywhere = total.length > 0 ? formatAmount(total[0], form) : say("district.unknown");

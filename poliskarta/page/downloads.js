@@ -22,7 +22,8 @@ export function offerDownloads(store, shown) {
   tell();
 }
 
-function save(name, text, type) {
+/** Save `text` as a file. */
+export function save(name, text, type) {
   const address = URL.createObjectURL(new Blob([text], { type }));
   make("a", { href: address, download: name }).click();
   URL.revokeObjectURL(address);

@@ -75,12 +75,12 @@ function listenToSearch(store) {
 
 function listenToNearest(store) {
   const choose = (near) => {
-    showNotice("");
+    showNotice();
     store.update({ near, sort: "distance", query: "" });
   };
   find("#near-me").addEventListener("click", () => {
-    showNotice(say("nearest.asking"));
-    askPosition((point) => choose({ ...point, from: "me" }), (reason) => showNotice(say(`nearest.${reason}`)));
+    showNotice("nearest.asking");
+    askPosition((point) => choose({ ...point, from: "me" }), (reason) => showNotice(`nearest.${reason}`));
   });
   find("#near-point").addEventListener("click", () => {
     if (isPicking()) return stopPicking();

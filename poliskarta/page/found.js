@@ -1,11 +1,11 @@
 import { data, districtById } from "./data.js";
-import { distanceBetween } from "./distance.js";
-import { makeMatcher } from "./search.js";
+import { closestTo, distanceBetween } from "./distance.js";
+import { gradeAll, makeMatcher } from "./search.js";
 import { searchPlaces } from "./names.js";
-import { pointAt } from "./standing.js";
+import { pointsAt } from "./standing.js";
 
 const NEAREST = 5;
-const matchers = data.offices.map((office) => [office, makeMatcher(searchable(office))]);
+let matchers;
 
 function searchable(office) {
   const stops = (office.stops ?? []).flatMap(({ place, municipality }) => [place, municipality]);
@@ -25,9 +25,16 @@ function filteredOffices({ hiddenKinds, area, certainty }) {
  * a place: then the offices are those nearest to it.
  */
 export function findOffices(state) {
+  if (!last || isAskedAnew(state, last.state)) last = { state, found: find(state) };
+  return last.found;
+}
+
+let last;
+
+function find(state) {
   const allowed = filteredOffices(state);
-  const graded = matchers.map(([office, fit]) => [office, fit(state.query)]);
-  const grade = Math.max(0, ...graded.map(([, own]) => own));
+  matchers ??= data.offices.map((office) => [office, makeMatcher(searchable(office))]);
+  const { graded, grade } = gradeAll(matchers, state.query);
   const near = searchPlaces(grade < 2 ? state.query : "");
   const instead = near.grade > grade;
   const origin = instead ? { ...near.places[0], from: "place" } : state.near;
@@ -41,7 +48,7 @@ export function findOffices(state) {
 
 function measure(offices, origin, time) {
   if (!origin) return new Map();
-  const placed = offices.map((office) => [office.id, pointAt(office, time)]).filter(([, point]) => point);
+  const placed = offices.map((office) => [office.id, closestTo(origin, pointsAt(office, time))]).filter(([, point]) => point);
   return new Map(placed.map(([id, point]) => [id, distanceBetween(origin, point)]));
 }
 

@@ -1,4 +1,4 @@
-import { formatAmount } from "./amounts.js";
+import { formatRange } from "./amounts.js";
 import { classOf, classRanges, classStyle } from "./classes.js";
 import { data } from "./data.js";
 import { find, make } from "./dom.js";
@@ -44,7 +44,7 @@ function showClasses(indicator) {
   const { form, label, limits, method, values } = indicator;
   const ranges = classRanges(limits);
   const keys = ranges.map(([low, high], number) =>
-    makeKey(classStyle(number, ranges.length), say("legend.range", { low: formatAmount(low, form), high: formatAmount(high, form) })),
+    makeKey(classStyle(number, ranges.length), formatRange(low, high, form)),
   );
   if (data.districts.some(({ id }) => !values[id])) keys.push(makeKey("class-none", say("legend.no_data")));
   const link = make("a", { href: `#method-${method}` }, say("legend.method"));

@@ -5,6 +5,7 @@ import { clockOf } from "./week.js";
 
 const first = data.region.languages[0];
 const originals = new Map();
+const formats = new Map(); // to make one takes longer than all it will say
 let current = first;
 
 /** Return the message of `key` in the reader's language, with `values` put in. */
@@ -20,8 +21,15 @@ export function say(key, values = {}) {
 export const pick = (texts) => texts[current] ?? texts[first] ?? "";
 
 /** Return a number as the language writes it, with `decimals` if told how many. */
-export const formatNumber = (value, decimals) =>
-  new Intl.NumberFormat(current, decimals === undefined ? {} : { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
+export function formatNumber(value, decimals) {
+  if (!decimals && Number.isInteger(value) && Math.abs(value) < 1000) return String(value);
+  const key = `${current} ${decimals}`;
+  if (!formats.has(key)) {
+    const digits = decimals === undefined ? {} : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    formats.set(key, new Intl.NumberFormat(current, digits));
+  }
+  return formats.get(key).format(value);
+}
 
 /** Return a distance in words: metres in steps of 50 up to a kilometre, then kilometres. */
 export function formatDistance(metres) {

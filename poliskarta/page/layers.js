@@ -1,10 +1,12 @@
 import { explainAreas, prepareAreas } from "./areas.js";
-import { findAll } from "./dom.js";
+import { find, findAll } from "./dom.js";
 import { map, groups } from "./folium.js";
+import { isNarrow } from "./view.js";
 
 /** Make the boxes of the layer list show and hide what they name. */
 export function listenToLayers(store, changed) {
   prepareAreas();
+  letClose();
   for (const box of findAll("[data-layer]")) {
     box.addEventListener("change", () => {
       const group = groups[box.dataset.layer];
@@ -16,5 +18,18 @@ export function listenToLayers(store, changed) {
   }
   store.listen(({ lang }, before) => {
     if (lang !== before.lang) explainAreas();
+  });
+}
+
+/** The list closes with Escape; on a phone, where it covers the map, also when the map is pressed. */
+function letClose() {
+  const list = find(".layers");
+  list.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !list.open) return;
+    list.open = false;
+    find("summary", list).focus();
+  });
+  map.getContainer().addEventListener("pointerdown", () => {
+    if (isNarrow()) list.open = false;
   });
 }

@@ -1,4 +1,4 @@
-const PLAIN = ["office", "district", "lang", "find", "hide", "in", "sure", "sort", "time", "colour", "show"];
+const PLAIN = ["office", "district", "lang", "find", "hide", "in", "sure", "sort", "time", "colour", "show", "try"];
 
 /** Return what a fragment such as `#office=husby&view=12/59.4/17.9` asks for. */
 export function parseLink(fragment) {

@@ -5,12 +5,14 @@ import { wayTo } from "./nearby.js";
 import { standingInWords } from "./time.js";
 
 const rows = new Map(findAll("li[data-office-id]").map((row) => [row.dataset.officeId, row]));
+const told = new WeakSet();
+let current;
 let order = data.offices.map(({ id }) => id);
 
 /** Show the rows of what was found only, in its order, and say how many they are. */
 export function showRows({ offices, origin, sort }, { time }) {
   const ids = new Set(offices.map(({ id }) => id));
-  for (const [id, row] of rows) row.hidden = !ids.has(id);
+  for (const [id, row] of rows) if (row.hidden === ids.has(id)) row.hidden = !ids.has(id);
   putInOrder(offices.map(({ id }) => id));
   for (const office of offices) {
     tell(rows.get(office.id), "office-way", wayTo(office, origin, time));
@@ -24,6 +26,8 @@ export function showRows({ offices, origin, sort }, { time }) {
 
 /** Let a line of a row say `text`; the line is made when there is first something to say. */
 function tell(row, className, text) {
+  if (!text && !told.has(row)) return;
+  told.add(row);
   const line = find(`.${className}`, row);
   if (line) line.textContent = text;
   else if (text) find(".office-text", row).append(make("span", { class: className }, text));
@@ -35,7 +39,8 @@ function putInOrder(ids) {
   if (ids.every((id, i) => i === 0 || places.get(id) > places.get(ids[i - 1]))) return;
   const listed = new Set(ids);
   order = [...ids, ...order.filter((id) => !listed.has(id))];
-  find(".offices").append(...order.map((id) => rows.get(id)));
+  find(".offices").prepend(...ids.map((id) => rows.get(id)));
+  find(".list").scrollTop = 0;
 }
 
 /** Return "31 offices", or "4 of 31 offices" when not all are shown. */
@@ -46,11 +51,11 @@ export function countInWords(shown) {
 
 /** Mark the chosen office's row and bring it into view. */
 export function selectRow(id) {
-  for (const [rowId, row] of rows) {
-    if (rowId === id) find("a", row).setAttribute("aria-current", "true");
-    else find("a", row).removeAttribute("aria-current");
-  }
-  rows.get(id)?.scrollIntoView({ block: "nearest" });
+  if (current) find("a", current).removeAttribute("aria-current");
+  current = rows.get(id);
+  if (!current) return;
+  find("a", current).setAttribute("aria-current", "true");
+  current.scrollIntoView({ block: "nearest" });
 }
 
 /** Return the bounds of the placed among `offices`, for the map to show. */

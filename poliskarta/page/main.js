@@ -7,22 +7,24 @@ import { startFinding } from "./finding.js";
 import { map } from "./folium.js";
 import { findOffices } from "./found.js";
 import { showNames } from "./labels.js";
-import { say, showLanguage } from "./language.js";
+import { showLanguage } from "./language.js";
 import { parseLink } from "./link.js";
-import { selectRow } from "./list.js";
+import { boundsOf, selectRow } from "./list.js";
 import { teachManners } from "./manners.js";
 import { makeMarkers, selectMarker } from "./markers.js";
 import { makeOfficeCard } from "./office-card.js";
 import { listenToPanel, showNotice, showPanel } from "./panel.js";
 import { drawReach, drawShapes, outlineDistrict } from "./shapes.js";
 import { closeSheet, openSheet } from "./sheet.js";
-import { pointAt } from "./standing.js";
+import { pointsAt } from "./standing.js";
 import { makeStore } from "./state.js";
 import { applyView, currentView, isNarrow, listenToZoom, remeasure, showAll, showBounds, showPoint, uncover } from "./view.js";
+import { startWhatIf } from "./what-if.js";
 
 const nothing = { office: undefined, district: undefined };
 const store = makeStore({ ...stateOf(""), lang: data.region.languages[0], view: undefined });
 
+document.documentElement.classList.add("scripted");
 for (const element of findAll("[data-scripts]")) element.hidden = false;
 showAll(data.offices, false);
 const markers = makeMarkers((office) => store.update({ ...nothing, office, from: "map" }));
@@ -37,13 +39,15 @@ function showCard(state, moved) {
   selectMarker(markers, office);
   selectRow(office);
   outlineDistrict(districts, district);
-  drawReach(officeById.get(office));
+  drawReach(office ? pointsAt(known, time) : []);
   if (!known) return closeSheet();
   openSheet(office ? makeOfficeCard(known, state) : makeDistrictCard(known, lang), close, moved && from !== "link");
   if (!moved) return undefined;
   if (isNarrow()) find(".map-area").scrollIntoView();
   if (district) return showBounds(districts.get(district).getBounds());
-  const point = pointAt(known, time) ?? known;
+  const points = pointsAt(known, time);
+  if (points.length > 1) return showBounds(boundsOf(points).pad(0.1));
+  const point = points[0] ?? known;
   if (!isPlaced(point)) return undefined;
   return from === "map" ? uncover([point.lat, point.lon]) : showPoint([point.lat, point.lon]);
 }
@@ -75,9 +79,9 @@ function followLink() {
   const { near } = store.get();
   store.update({ ...asked, near: asked.near ?? (near?.from === "me" ? near : undefined), from: "link" });
   if (view) applyView(view);
-  if (office && !officeById.has(office)) showNotice(say("link.unknown_office", { id: office }));
-  else if (district && !districtById.has(district)) showNotice(say("link.unknown_district", { id: district }));
-  else showNotice("");
+  if (office && !officeById.has(office)) showNotice("link.unknown_office", { id: office });
+  else if (district && !districtById.has(district)) showNotice("link.unknown_district", { id: district });
+  else showNotice();
 }
 
 document.addEventListener("click", (event) => {
@@ -91,6 +95,7 @@ document.addEventListener("click", (event) => {
 
 listenToPanel(store);
 startExtras(store, { districts, placeNames, shown: () => findOffices(store.get()).offices });
+startWhatIf(store, markers);
 listenToZoom(() => showAll(findOffices(store.get()).offices));
 teachManners();
 selectMarker(markers);

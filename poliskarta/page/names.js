@@ -1,6 +1,6 @@
 import { data } from "./data.js";
 import { decodePath } from "./geometry.js";
-import { makeMatcher, rankName } from "./search.js";
+import { gradeAll, makeMatcher, rankName } from "./search.js";
 import { fold } from "./text.js";
 
 let places;
@@ -32,8 +32,7 @@ function makePlace(name, municipality, lat, lon) {
 export function searchPlaces(query) {
   const asked = fold(query);
   if (asked === "") return { grade: 0, places: [] };
-  const graded = allPlaces().map((place) => [place, place.fit(query)]);
-  const grade = Math.max(...graded.map(([, own]) => own));
+  const { graded, grade } = gradeAll(allPlaces().map((place) => [place, place.fit]), query);
   const hits = graded.filter(([, own]) => own === grade && own > 0).map(([place]) => place);
   const ranked = hits.map((place) => [rankName(asked, place.folded), place]).sort(([a], [b]) => a - b);
   return { grade, places: ranked.map(([, place]) => place) };

@@ -1,11 +1,11 @@
 import { data, kindById } from "./data.js";
-import { distanceBetween, windBetween } from "./distance.js";
+import { closestTo, distanceBetween, windBetween } from "./distance.js";
 import { find, make } from "./dom.js";
 import { nearestOf } from "./found.js";
 import { isInside } from "./inside.js";
 import { formatDistance, formatWay, pick, say } from "./language.js";
 import { districtPolygons } from "./shapes.js";
-import { pointAt } from "./standing.js";
+import { pointsAt } from "./standing.js";
 
 const ACCURATE_M = 100;
 
@@ -16,7 +16,7 @@ function districtAt(point) {
 
 /** Return how far and which way an office stands from `origin`, in words; "" when it can't be said. */
 export function wayTo(office, origin, time) {
-  const point = origin && pointAt(office, time);
+  const point = origin && closestTo(origin, pointsAt(office, time));
   return point ? formatWay(distanceBetween(origin, point), windBetween(origin, point)) : "";
 }
 

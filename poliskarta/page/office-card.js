@@ -3,7 +3,7 @@ import { data, districtById, isPlaced, kindById } from "./data.js";
 import { make, makeLink } from "./dom.js";
 import { formatDistance, pick, say } from "./language.js";
 import { addressOf } from "./link.js";
-import { officeSymbol } from "./markers.js";
+import { officeSymbol } from "./signs.js";
 import { wayTo } from "./nearby.js";
 import { openNow } from "./open-now.js";
 import { reportAddress } from "./report.js";

@@ -2,15 +2,13 @@ import { data } from "./data.js";
 import { make } from "./dom.js";
 import { formatClock, say } from "./language.js";
 import { standingAt } from "./standing.js";
-import { minuteOf } from "./week.js";
 
 /**
  * Say whether an office is open now, where its hours are known, and what that rests on: hours
  * as they were at the date of the map, and no knowledge of public holidays.
  */
 export function openNow(office) {
-  const minute = minuteOf("now", data.region.timezone);
-  const { state, place, until, next } = standingAt(office, minute);
+  const { state, place, until, next } = standingAt(office, "now");
   if (state === "unknown") return [];
   const basis = say("now.basis", { date: data.region.date });
   if (state === "closed") return [strong("closed", say("now.closed", { time: formatClock(next, true) })), basis];

@@ -1,4 +1,5 @@
 import { find, findAll } from "./dom.js";
+import { say } from "./language.js";
 
 const ANNOUNCE_AFTER_MS = 600;
 
@@ -17,6 +18,9 @@ export function listenToPanel(store) {
     button.addEventListener("click", () => store.update({ panel: button.dataset.panelButton }));
   }
   for (const button of findAll("button[data-lang]")) button.addEventListener("click", () => store.update({ lang: button.dataset.lang }));
+  store.listen(({ lang }, before) => {
+    if (lang !== before.lang) showNotice(...noticed);
+  });
   find("#clear").addEventListener("click", () => {
     store.update({ query: "", hiddenKinds: [], area: "", certainty: "" });
     search.focus();
@@ -58,8 +62,11 @@ export function announce(text) {
   }, ANNOUNCE_AFTER_MS);
 }
 
-/** Say something that must be seen, too; an empty text takes it away. */
-export function showNotice(text) {
-  find("#notice").hidden = text === "";
-  find("#notice").textContent = text;
+let noticed = [];
+
+/** Say something that must be seen, too, in the reader's language; nothing takes it away. */
+export function showNotice(...message) {
+  noticed = message;
+  find("#notice").hidden = message.length === 0;
+  find("#notice").textContent = message.length > 0 ? say(...message) : "";
 }

@@ -2,10 +2,15 @@ import { find } from "./dom.js";
 import { map } from "./folium.js";
 
 let picking;
+let opener;
 
-/** Let the reader choose a point of the map, by pressing it or by moving it to the middle. */
-export function startPicking(choose) {
+/**
+ * Let the reader choose a point of the map, by pressing it or by moving it to the middle. `from`
+ * is the button that asks: it looks pressed meanwhile, and gets the focus back.
+ */
+export function startPicking(choose, from = find("#near-point")) {
   picking = choose;
+  opener = from;
   show(true);
   map.getContainer().focus({ preventScroll: true });
 }
@@ -21,7 +26,7 @@ export const isPicking = () => picking !== undefined;
 
 function show(on) {
   find("#picking").hidden = !on;
-  find("#near-point").setAttribute("aria-pressed", String(on));
+  opener.setAttribute("aria-pressed", String(on));
   map.getContainer().classList.toggle("picking", on);
 }
 
@@ -42,7 +47,7 @@ export function listenToPicking() {
   find("#pick-middle").addEventListener("click", () => pick(map.getCenter()));
   find("#pick-cancel").addEventListener("click", () => {
     stopPicking();
-    find("#near-point").focus();
+    opener.focus();
   });
   document.addEventListener("keydown", ({ key }) => {
     if (key === "Escape") stopPicking();

@@ -9,13 +9,33 @@ const LONG_ENOUGH_TO_SLIP = 4;
 export function makeMatcher(fields) {
   const words = fold(fields.filter(Boolean).join(" ")).split(" ");
   const whole = words.join(" ");
-  return (query) => {
-    const asked = fold(query);
+  return (query, withSlips = true) => {
+    const asked = foldOnce(query);
     const parts = asked.split(" ");
     const all = (fits) => parts.every((part) => words.some((word) => fits(part, word)));
     if (asked === "" || whole.includes(asked) || all((part, word) => word.startsWith(part))) return 2;
-    return all(nearlyStarts) ? 1 : 0;
+    return withSlips && all(nearlyStarts) ? 1 : 0;
   };
+}
+
+/**
+ * Return how well a query fits each of `matchers`, pairs of a thing and its function, and the
+ * best of these grades. Slips are looked for only when nothing fits as it is written.
+ */
+export function gradeAll(matchers, query) {
+  const grades = (withSlips) => matchers.map(([thing, fit]) => [thing, fit(query, withSlips)]);
+  const best = (graded) => graded.reduce((most, [, own]) => Math.max(most, own), 0);
+  const exact = grades(false);
+  const graded = best(exact) > 0 ? exact : grades(true);
+  return { graded, grade: best(graded) };
+}
+
+let [lastQuery, lastFolded] = ["", ""];
+
+/** One query is compared with thousands of names. */
+function foldOnce(query) {
+  if (query !== lastQuery) [lastQuery, lastFolded] = [query, fold(query)];
+  return lastFolded;
 }
 
 /** Return whether `word` starts with something one slip from `part`. */

@@ -1,11 +1,14 @@
 import { data } from "./data.js";
 import { map, groups } from "./folium.js";
 import { arcNumbers, decodePath, joinArcs } from "./geometry.js";
+import { drawWater } from "./water.js";
 
-const { coarseSteps, steps } = data.shapes;
-const arcs = data.shapes.arcs.map((arc) => decodePath(arc, steps));
+const arcs = data.shapes.arcs.map((arc) => decodePath(arc, data.shapes.steps));
 
 const polygonOf = (polygons) => polygons.map((rings) => rings.map((ring) => joinArcs(ring, arcs)));
+
+// List, table and legend say the same: a screen reader needn't hear of nameless pictures.
+const DRAWN = ["districts", "areas", "water", "lines", "reach"];
 
 /** The districts' polygons as rings of [latitude, longitude], by their ids. */
 export const districtPolygons = new Map(
@@ -14,6 +17,7 @@ export const districtPolygons = new Map(
 
 /** Draw water and borders, and districts that call `choose` with their id when pressed. */
 export function drawShapes(choose) {
+  for (const name of DRAWN) map.getPane(name).setAttribute("aria-hidden", "true");
   drawWater();
   drawBorders();
   const districts = data.districts.map((district) => {
@@ -30,11 +34,6 @@ export function drawShapes(choose) {
     return [district.id, polygon];
   });
   return new Map(districts);
-}
-
-function drawWater() {
-  const water = data.shapes.water.map((rings) => rings.map((ring) => decodePath(ring, coarseSteps)));
-  L.polygon(water, { pane: "water", className: "water", interactive: false }).addTo(groups.background);
 }
 
 /** Draw each border once: strong between districts, thin inside them. */
@@ -60,10 +59,10 @@ export function outlineDistrict(districts, id) {
 
 let reach;
 
-/** Draw how far from its marker the chosen office may lie. */
-export function drawReach(office) {
+/** Draw how far from each of its points, {lat, lon, radius}, the chosen office may lie. */
+export function drawReach(points) {
   reach?.remove();
-  if (!office?.radius) return;
-  const options = { radius: office.radius, pane: "reach", className: "reach", interactive: false };
-  reach = L.circle([office.lat, office.lon], options).addTo(map);
+  const circles = points.filter(({ radius }) => radius).map(({ lat, lon, radius }) =>
+    L.circle([lat, lon], { radius, pane: "reach", className: "reach", interactive: false }));
+  reach = L.layerGroup(circles).addTo(map);
 }

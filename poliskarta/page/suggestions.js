@@ -2,7 +2,7 @@ import { data, kindById } from "./data.js";
 import { make, makeSymbol } from "./dom.js";
 import { findOffices } from "./found.js";
 import { pick, say } from "./language.js";
-import { officeSymbol } from "./markers.js";
+import { officeSymbol } from "./signs.js";
 import { searchPlaces } from "./names.js";
 import { makeMatcher } from "./search.js";
 import { fold } from "./text.js";

@@ -1,3 +1,5 @@
+const rules = new Map();
+
 /** Return `text` as it is compared: no accents, no case, single spaces, no punctuation. */
 export function fold(text) {
   const bare = text.normalize("NFD").replace(/\p{M}/gu, "");
@@ -12,7 +14,8 @@ export function fill(message, values) {
 /** Return the message of `key`: of its `.one` and `.other` forms the one that `count` asks for. */
 export function chooseMessage(messages, key, count, language) {
   if (count !== undefined && `${key}.other` in messages) {
-    const form = new Intl.PluralRules(language).select(count);
+    if (!rules.has(language)) rules.set(language, new Intl.PluralRules(language));
+    const form = rules.get(language).select(count);
     return messages[`${key}.${form}`] ?? messages[`${key}.other`];
   }
   return messages[key];

@@ -40,7 +40,7 @@ export function showTime({ time }, offices) {
 function timeInWords(time, offices) {
   const minute = minuteOf(time, zone);
   const mobile = offices.filter(({ kind }) => !kindById.get(kind).fixed);
-  const stateOf = (office) => (isPlaced(office) ? standingAt(office, minute).state : "nowhere");
+  const stateOf = (office) => (isPlaced(office) ? standingAt(office, time).state : "nowhere");
   const states = mobile.map(stateOf);
   const counted = ["open", "closed", "unknown", "nowhere"].map((state) => [state, states.filter((own) => own === state).length]);
   const words = counted.filter(([, n]) => n > 0).map(([state, n]) => say(`time.count_${state}`, { n }));
@@ -51,7 +51,7 @@ function timeInWords(time, offices) {
 export function standingInWords(office, time) {
   if (time === "") return "";
   const { fixed } = kindById.get(office.kind);
-  const { state, place, until, next } = standingAt(office, minuteOf(time, zone));
+  const { state, place, until, next } = standingAt(office, time);
   if (state === "unknown") return fixed ? "" : say("time.unknown");
   if (state === "closed") return say(fixed ? "time.closed" : "time.away", { time: formatClock(next, true) });
   const at = { place: place.place || office.name, time: formatClock(until) };

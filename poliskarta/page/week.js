@@ -17,6 +17,18 @@ export function minuteOf(time, timeZone) {
   return (day - 1) * DAY + hour * 60;
 }
 
+/** Return the day, as in 2010-06-08, that `date` is in a time zone. */
+export const dayOf = (date, timeZone) => new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }).format(date);
+
+/** Return whether `day` is one of those from `since` to `until`, dates of any precision or none. */
+export function isDuring(day, since, until) {
+  const compare = (one, other) => {
+    const length = Math.min(one.length, other.length);
+    return one.slice(0, length).localeCompare(other.slice(0, length), "en");
+  };
+  return !(since && compare(since, day) > 0) && !(until && compare(until, day) < 0);
+}
+
 /** Return whether `time` is one that `minuteOf` understands. */
 export const isTime = (time) => time === "now" || /^[1-7]-([01]?\d|2[0-3])$/.test(time);
 

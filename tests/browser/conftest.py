@@ -27,6 +27,11 @@ FLAGS = (
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 812}
+# The page leaves what is far from the screen without layout; then it has no words and no size.
+LAID_OUT = """() => {
+  for (const e of document.querySelectorAll('.sections > section, .offices li'))
+    e.style.contentVisibility = 'visible';
+}"""
 SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -56,44 +61,94 @@ def stockholm(real: Project, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="session")
-def town_page(tmp_path_factory: pytest.TempPathFactory) -> str:
+def town_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The invented town as it is; tests only read it."""
+    return Project(Path(__file__).parent.parent / "town", tmp_path_factory.mktemp("town"))
+
+
+@pytest.fixture(scope="session")
+def town_page(town_project: Project) -> str:
     """The address of the invented town's page."""
-    root = Path(__file__).parent.parent / "town"
-    folder = tmp_path_factory.mktemp("town")
-    return write_page(Project(root, folder), folder / "page.html")
+    return write_page(town_project, town_project.out / "page.html")
+
+
+@pytest.fixture(scope="session")
+def drawer(browser: Browser) -> Iterator[Drawer]:
+    """The pages of the session, used again: a new one takes longer than most tests."""
+    kept = Drawer(browser)
+    yield kept
+    kept.close()
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """A function that opens an address; afterwards nothing must have been asked or complained."""
-    heard: list[str] = []
-    contexts = []
+def open_page(drawer: Drawer) -> Iterator[Callable[..., Page]]:
+    """A function that opens an address; afterwards nothing must have been asked or complained.
 
-    def open_one(address: str, viewport: dict[str, int] = WIDE, **options: Any) -> Page:
-        settings = {
-            "viewport": viewport,
-            "locale": "sv-SE",
-            "timezone_id": "Europe/Stockholm",
-            "reduced_motion": "reduce",
-            "color_scheme": "light",
-            "offline": True,
-        }
-        context = browser.new_context(**settings | options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: _note_request(request.url, heard))
-        page.on("console", lambda message: heard.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: heard.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: (heard.append("dialog"), dialog.dismiss()))
+    With `own` the page is of no use to others: its clock was stopped, say.
+    """
+    drawer.heard.clear()
+
+    def open_one(
+        address: str, viewport: dict[str, int] = WIDE, *, own: bool = False, **options: Any
+    ) -> Page:
+        page = drawer.take({"viewport": viewport} | options, own=own)
         page.goto(address)
         if options.get("java_script_enabled", True):
             page.evaluate(SETTLED)
         return page
 
     yield open_one
-    for context in contexts:
-        context.close()
-    assert heard == []
+    drawer.put_back()
+    assert drawer.heard == []
+
+
+class Drawer:
+    """Pages by the settings of their contexts, and what they have asked for or complained of."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.heard: list[str] = []
+        self._browser = browser
+        self._free: dict[str, list[Page]] = {}
+        self._taken: list[tuple[str, Page]] = []
+
+    def take(self, options: dict[str, Any], *, own: bool) -> Page:
+        """Return an empty page with these settings."""
+        key = "" if own else repr(sorted(options.items()))
+        free = self._free.setdefault(key, [])
+        page = free.pop() if free and not own else self._make(options)
+        self._taken.append((key, page))
+        return page
+
+    def put_back(self) -> None:
+        """Empty the pages that were taken, and keep those that can be used again."""
+        for key, page in self._taken:
+            page.mouse.move(0, 0)
+            page.goto("about:blank")
+            if key:
+                self._free[key].append(page)
+            else:
+                page.context.close()
+        self._taken.clear()
+
+    def close(self) -> None:
+        """Close all pages."""
+        for page in [page for pages in self._free.values() for page in pages]:
+            page.context.close()
+
+    def _make(self, options: dict[str, Any]) -> Page:
+        settings = {
+            "locale": "sv-SE",
+            "timezone_id": "Europe/Stockholm",
+            "reduced_motion": "reduce",
+            "color_scheme": "light",
+            "offline": True,
+        }
+        page = self._browser.new_context(**settings | options).new_page()
+        page.on("request", lambda request: _note_request(request.url, self.heard))
+        page.on("console", lambda message: self.heard.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: self.heard.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (self.heard.append("dialog"), dialog.dismiss()))
+        return page
 
 
 def _note_request(url: str, heard: list[str]) -> None:
@@ -118,13 +173,17 @@ def functions(browser: Browser) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], list[str]]:
-    """A function that returns what axe-core finds wrong with a page, all rules and impacts."""
+def axe() -> Callable[..., list[str]]:
+    """A function that returns what axe-core finds wrong with a page, all rules and impacts.
+
+    It looks at the whole page, or `within` an element when the rest has been looked at already.
+    """
     source = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 
-    def check(page: Page) -> list[str]:
+    def check(page: Page, within: str = "html") -> list[str]:
+        page.evaluate(LAID_OUT)
         page.evaluate(source)
-        result = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+        result = page.evaluate("(part) => axe.run(part, {resultTypes: ['violations']})", within)
         return [
             f"{found['id']}: {node['target']} {node['failureSummary']}"
             for found in result["violations"]

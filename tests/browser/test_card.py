@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
+from conftest import write_page
 from playwright.sync_api import expect
 
 CARD = ".office-popup"
@@ -13,7 +14,7 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 def open_at(open_page, address, moment, **options):
     """Open a card with the clock standing still at `moment`, local time in Stockholm."""
-    page = open_page(address.split("#")[0], **options)
+    page = open_page(address.split("#")[0], own=True, **options)
     page.clock.set_fixed_time(dt.datetime.fromisoformat(moment).replace(tzinfo=STOCKHOLM))
     page.evaluate("fragment => { location.hash = fragment; }", address.split("#")[1])
     expect(page.locator(CARD)).to_be_visible()
@@ -102,3 +103,21 @@ def test_the_mail_goes_to_whoever_keeps_the_map_and_to_no_other(functions):
 def test_without_a_keeper_the_card_says_whom_to_write_to(open_page, town_page):
     page = open_page(town_page + "#office=kajen")
     expect(page.locator(CARD)).to_contain_text("Skicka brevet till den som du fick kartan av.")
+
+
+def test_the_keeper_named_in_the_region_gets_the_mail(open_page, town):
+    keeper = """
+[[contacts]]
+id = "report"
+value = "map@example.org"
+href = "mailto:map@example.org"
+label.sv = "Fel på kartan"
+label.en = "Errors of the map"
+"""
+    region = town.table("region.toml")
+    region.write_text(region.read_text(encoding="utf-8") + keeper, encoding="utf-8")
+    page = open_page(write_page(town, town.root / "page.html") + "#office=kajen")
+    card = page.locator(CARD)
+    href = card.get_by_role("link", name="Rapportera fel").get_attribute("href")
+    assert href.startswith("mailto:map@example.org?subject=")
+    expect(card).not_to_contain_text("Skicka brevet till den")

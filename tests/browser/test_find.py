@@ -1,7 +1,7 @@
 """Finding an office: by any name, with slips, by keys, with filters; list and map in step."""
 
 import pytest
-from conftest import PHONE, SETTLED
+from conftest import LAID_OUT, PHONE, SETTLED
 from playwright.sync_api import expect
 
 VISIBLE_ROWS = ".offices li:not([hidden])"
@@ -158,7 +158,7 @@ def test_the_list_can_be_sorted_by_district_and_back(open_page, stockholm):
     by_name = rows(page)
     page.locator("#filters-button").click()
     page.get_by_label("Sortera efter").select_option("distrikt")
-    where = page.locator(".offices .office-where").all_inner_texts()
+    where = page.locator(".offices .office-where").all_text_contents()
     districts = [text.split(" · ")[1] for text in where if " · " in text]
     order = list(dict.fromkeys(districts))
     assert order == sorted(order, key=districts.index)
@@ -229,6 +229,7 @@ def test_the_finder_never_scrolls_sideways(open_page, stockholm, width):
     )
     page.locator("#filters-button").click()
     search(page, "a")
+    page.evaluate(LAID_OUT)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -241,7 +242,7 @@ def test_axe_finds_nothing_in_the_open_finder(open_page, stockholm, axe, lang, s
     page.locator("#filters-button").click()
     search(page, "nacka")
     page.keyboard.press("ArrowDown")
-    assert axe(page) == []
+    assert axe(page, ".app") == []
 
 
 def test_every_new_target_is_large_enough_to_touch(open_page, stockholm):

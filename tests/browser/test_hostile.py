@@ -1,16 +1,19 @@
 """Words made to harm, in every field that reaches the page: nothing runs, nothing breaks.
 
-Each string goes into every text of the tables, the region and the basemap at once, and the page
-is used: with its policy, and with the policy taken out.
+The town is copied once for each string, side by side, and the string stands in every text of its
+copy, alone. What a page has only one of (its title, its date, the basemap's credit) gets all
+strings of the page, one after the other. Then the page is used: with its policy, and with the
+policy taken out.
 """
 
 import re
 from dataclasses import replace
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pytest
-from conftest import SETTLED, WIDE
+from conftest import LAID_OUT, SETTLED, WIDE
 
 from poliskarta.basemap import Basemap
 from poliskarta.jobs import page_frames
@@ -86,22 +89,57 @@ STRINGS = (
     "Z\u0351\u036b\u0343\u036a" * 60,
     '=HYPERLINK("https://evil.example")',
 )
+STRINGS = tuple(text.replace(RUN, f"window.hacked={n}") for n, text in enumerate(STRINGS, 1))
+A_PAGE = 17
+GROUPS = [STRINGS[start : start + A_PAGE] for start in range(0, len(STRINGS), A_PAGE)]
+# One card of each sort: without a place, with stops, with hours, with a place only, a district's.
+OPENED = {"bat", "buss", "kajen", "elak", "norr"}
+STEP_DEGREES = 0.12  # wider than the town, so that its copies stand side by side
 # What isn't free text: ids, and columns with a fixed set of words.
-KEPT = {"flags", "office_id", "district_id", "unit_id", "kind", "part", "certainty", "precision",
-        "unplaced_reason", "source_id", "initiative_id", "scope", "opening_hours"}  # fmt: skip
+IDS = ("office_id", "district_id", "unit_id", "source_id", "initiative_id")
+KEPT = {*IDS, "flags", "kind", "part", "certainty", "precision", "unplaced_reason", "scope",
+        "opening_hours"}  # fmt: skip
+NUMBERS_ONLY = {"demand", "fixed"}
 LINKS = re.compile(r"#|https?://|mailto:|tel:|geo:")
-TAMPERED = """() => ({
+FOREIGN = "img, iframe, object, embed, video, link, base, form:not(.search), style, meta"
+TAMPERED = """(foreign) => ({
   ran: window.hacked,
   links: [...document.querySelectorAll('[href]')].map((e) => e.getAttribute('href')),
   handlers: [...document.querySelectorAll('*')].flatMap((e) => [...e.attributes])
     .filter(({ name }) => name.startsWith('on')).length,
-  foreign: document.querySelectorAll(
-    'body img, iframe, object, embed, video, link, base, form:not(.search), body style, body meta'
-  ).length,
+  foreign: document.body.querySelectorAll(foreign).length,
   scripts: document.scripts.length,
   width: document.documentElement.scrollWidth,
   map: document.querySelector('.folium-map').offsetHeight > 300,
 })"""
+# Opens every card, in one language or the other, with all layers shown. Returns the headings,
+# the links, and what of the cards' elements and attributes shouldn't be there.
+CARDS = """async ([cards, foreign]) => {
+  for (const box of document.querySelectorAll('[data-layer]:not(:checked)')) box.click();
+  const seen = { titles: [], links: [], wrong: [] };
+  for (const [number, lang] of ['sv', 'en'].entries())
+    for (const card of cards.filter((_, i) => i % 2 === number)) {
+      const turn = new Promise((done) => addEventListener('hashchange', done, { once: true }));
+      location.hash = `${card}&lang=${lang}`;
+      await turn;
+      const sheet = document.querySelector('#sheet');
+      seen.titles.push(sheet.querySelector('.card-title').textContent);
+      seen.wrong.push(...[...sheet.querySelectorAll(`${foreign}, script`)].map((e) => e.tagName));
+      const attributes = [...sheet.querySelectorAll('*')].flatMap((e) => [...e.attributes]);
+      for (const { name, value } of attributes) {
+        if (name.startsWith('on')) seen.wrong.push(name);
+        if (name === 'href') seen.links.push(value);
+      }
+    }
+  return seen;
+}"""
+# Unfolds everything, and lets mouse and focus pass over it.
+TOUCH = """() => {
+  for (const fold of document.querySelectorAll('details')) fold.open = true;
+  for (const e of document.querySelectorAll('body *'))
+    for (const type of ['mouseover', 'focus']) e.dispatchEvent(new Event(type));
+  document.querySelector('#basemap-credit').hidden = false;
+}"""
 
 
 def test_there_are_at_least_fifty_of_them():
@@ -116,75 +154,114 @@ def done(tmp_path_factory):
     return surveyed.tables.region, page_frames(project, surveyed)
 
 
-def spoil(frames, text):
-    """Return `frames` with `text` in every free text of every table."""
+def copy_id(name, number):
+    return f"{name}-{number}" if name and number else name
 
-    def spoil_one(frame):
-        words = [name for name in frame.columns if isinstance(frame[name].dtype, pd.StringDtype)]
-        return frame.assign(**{name: text for name in words if name not in KEPT})
 
-    tables = {n: spoil_one(f) for n, f in vars(frames).items() if isinstance(f, pd.DataFrame)}
-    texts = {"sv": text, "en": text}
+def spoil_copy(frame, number, text):
+    """Return copy `number` of a table: ids of its own, `text` in every free text, moved aside."""
+    words = {name for name in frame.columns if isinstance(frame[name].dtype, pd.StringDtype)}
+    ids = words.intersection(IDS if "office_id" not in frame else (*IDS, "kind"))
+    copy = frame.assign(
+        **dict.fromkeys(words - KEPT, text),
+        **{name: frame[name].map(lambda cell: copy_id(cell, number)) for name in ids},
+    )
+    if isinstance(copy, gpd.GeoDataFrame):
+        copy = copy.set_geometry(copy.geometry.translate(xoff=number * STEP_DEGREES))
+    elif "longitude" in copy:
+        copy["longitude"] += number * STEP_DEGREES
+    counts = [name for name in copy.columns if name.startswith("offices_")]
+    return copy.rename(columns={name: copy_id(name, number) for name in counts})
+
+
+def spoil_table(frame, texts):
+    copies = pd.concat([spoil_copy(frame, n, text) for n, text in enumerate(texts)])
+    counts = {name: 0 for name in copies.columns if name.startswith("offices_")}
+    return copies.fillna(counts)
+
+
+def spoil(frames, texts):
+    """Return the tables of as many towns as there are texts, each with one of them everywhere."""
+    tables = {
+        name: spoil_table(frame, texts)
+        for name, frame in vars(frames).items()
+        if isinstance(frame, pd.DataFrame) and name not in NUMBERS_ONLY
+    }
     plain = {"id", "columns"}
     methods = [
-        replace(method, **{name: texts for name in vars(method) if name not in plain})
+        replace(
+            method,
+            id=copy_id(method.id, number),
+            **{name: in_both(text) for name in vars(method) if name not in plain},
+        )
+        for number, text in enumerate(texts)
         for method in frames.methods
     ]
     return replace(frames, **tables, methods=tuple(methods))
 
 
-def spoil_region(region, text):
-    texts = {"sv": text, "en": text}
-    credited = [replace(c, what=texts, who=text, url=text, licence=text) for c in region.credits]
+def in_both(text):
+    return {"sv": text, "en": text}
+
+
+def spoil_region(region, texts):
+    both, joined = [in_both(text) for text in texts], " ".join(texts)
+    pairs = list(enumerate(zip(texts, both, strict=True)))
+    only = ("title", "place", "description", "office_note")
     return replace(
         region,
-        **dict.fromkeys(("title", "place", "description", "office_note"), texts),
-        date=text,
-        contacts=tuple(replace(c, label=texts, value=text, href=text) for c in region.contacts),
-        credits=tuple(credited),
-        kinds=tuple(replace(k, label=texts, plural=texts, symbol=text) for k in region.kinds),
+        **dict.fromkeys(only, in_both(joined)),
+        date=joined,
+        publication=replace(region.publication, **dict.fromkeys(vars(region.publication), joined)),
+        contacts=tuple(
+            replace(c, label=label, value=text, href=text)
+            for _, (text, label) in pairs
+            for c in region.contacts
+        ),
+        credits=tuple(
+            replace(c, what=label, who=text, url=text, licence=text)
+            for _, (text, label) in pairs
+            for c in region.credits
+        ),
+        kinds=tuple(
+            replace(k, id=copy_id(k.id, number), label=label, plural=label, symbol=text)
+            for number, (text, label) in pairs
+            for k in region.kinds
+        ),
     )
 
 
-@pytest.mark.parametrize("text", STRINGS, ids=range(len(STRINGS)))
-def test_nothing_runs_and_nothing_breaks(open_page, done, tmp_path, text):
+@pytest.fixture(scope="module", params=GROUPS, ids=range(len(GROUPS)))
+def spoiled(request, done):
+    """The texts of a page, its tables, and its HTML."""
     region, frames = done
-    tiles = Basemap("https://tiles.example/{z}/{x}/{y}.png", text)
-    html = render_page(spoil_region(region, text), spoil(frames, text), tiles)
+    texts = request.param
+    tables = spoil(frames, texts)
+    tiles = Basemap("https://tiles.example/{z}/{x}/{y}.png", " ".join(texts))
+    return texts, tables, render_page(spoil_region(region, texts), tables, tiles)
+
+
+@pytest.mark.parametrize("policy", ["with", "without"])
+def test_nothing_runs_and_nothing_breaks(open_page, spoiled, tmp_path, policy):
+    texts, tables, html = spoiled
     bare = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html)
     assert bare != html
-    scripts = html.count("<script")
-    for name, page_text in (("with", html), ("without", bare)):
-        path = tmp_path / f"{name}.html"
-        path.write_text(page_text, encoding="utf-8", newline="\n")
-        page = open_page(path.as_uri() + "#colour=mean_distance_m")
-        use(page, [*frames.offices["office_id"]], [*frames.districts["district_id"]])
-        found = page.evaluate(TAMPERED)
-        assert [link for link in found.pop("links") if not LINKS.match(link)] == []
-        assert found.pop("scripts") <= scripts
-        assert found == {
-            "ran": None, "handlers": 0, "foreign": 0, "width": WIDE["width"], "map": True,
-        }  # fmt: skip
-
-
-def use(page, offices, districts):
-    """Open every card, in both languages, show all layers, search, and let the mouse pass by."""
-    page.evaluate(
-        """async ([offices, districts]) => {
-          const turn = () => new Promise((done) => requestAnimationFrame(done));
-          for (const box of document.querySelectorAll('[data-layer]:not(:checked)')) box.click();
-          const links = (name, ids) => ids.map((id) => `${name}=${id}`);
-          const cards = [...links('office', offices), ...links('district', districts)];
-          for (const [number, card] of cards.entries()) {
-            location.hash = `${card}&lang=${number % 2 ? 'en' : 'sv'}`;
-            await turn();
-          }
-          for (const fold of document.querySelectorAll('details')) fold.open = true;
-          for (const e of document.querySelectorAll('body *'))
-            for (const type of ['mouseover', 'focus']) e.dispatchEvent(new Event(type));
-          document.querySelector('#basemap-credit').hidden = false;
-        }""",
-        [offices, districts],
-    )
+    path = tmp_path / f"{policy}.html"
+    path.write_text(html if policy == "with" else bare, encoding="utf-8", newline="\n")
+    page = open_page(path.as_uri() + "#colour=mean_distance_m")
+    sorts = {"office": tables.offices["office_id"], "district": tables.districts["district_id"]}
+    cards = [f"{sort}={name}" for sort, names in sorts.items() for name in names]
+    cards = [card for card in cards if re.split("[=-]", card)[1] in OPENED]
+    seen = page.evaluate(CARDS, [cards, FOREIGN])
+    page.evaluate(LAID_OUT)
+    page.evaluate(TOUCH)
     page.get_by_role("combobox").first.fill("a")
     page.evaluate(SETTLED)
+    found = page.evaluate(TAMPERED, FOREIGN)
+    assert seen.pop("wrong") == []
+    assert [link for link in found.pop("links") + seen["links"] if not LINKS.match(link)] == []
+    assert found.pop("scripts") <= html.count("<script")
+    assert found == {
+        "ran": None, "handlers": 0, "foreign": 0, "width": WIDE["width"], "map": True,
+    }  # fmt: skip
+    assert all(any(text in title for title in seen["titles"]) for text in texts)

@@ -69,3 +69,19 @@ def test_the_page_is_painted_before_its_scripts_have_run(open_page, stockholm):
       performance.getEntriesByName('first-contentful-paint')[0].startTime,
       performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd]""")
     assert painted <= ready + 200
+
+
+def test_the_layers_close_with_escape_and_give_the_focus_back(open_page, stockholm):
+    page = open_page(stockholm)
+    page.locator(".layers summary").click()
+    page.locator("[data-layer=bands]").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".layers")).not_to_have_attribute("open", "")
+    expect(page.locator(".layers summary")).to_be_focused()
+
+
+def test_on_a_phone_the_layers_give_way_to_the_map(open_page, stockholm):
+    page = open_page(stockholm, PHONE, has_touch=True)
+    page.locator(".layers summary").tap()
+    page.locator(".folium-map").tap(position={"x": 20, "y": 200})
+    expect(page.locator(".layers")).not_to_have_attribute("open", "")

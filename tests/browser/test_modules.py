@@ -96,3 +96,21 @@ def test_a_store_tells_its_listeners_what_was_before(functions):
       return heard;
     })()"""
     assert functions(call) == [[3, 1, 2]]
+
+
+def test_slips_are_looked_for_only_when_nothing_is_found_as_written(functions):
+    call = """((names, query) => {
+      const { makeMatcher, gradeAll } = modules['search.js'];
+      const { graded, grade } = gradeAll(names.map((name) => [name, makeMatcher([name])]), query);
+      return [grade, graded.filter(([, own]) => own === grade && own).map(([name]) => name)];
+    })(...argument)"""
+    assert functions(call, [["Husby", "Hasby"], "husb"]) == [2, ["Husby"]]
+    assert functions(call, [["Husby", "Tensta"], "husbi"]) == [1, ["Husby"]]
+    assert functions(call, [[], "husby"]) == [0, []]
+
+
+def test_the_nearest_of_several_points_is_found(functions):
+    points = [{"lat": 59.4, "lon": 18}, {"lat": 59.31, "lon": 18}]
+    call = "modules['distance.js'].closestTo({ lat: 59.3, lon: 18 }, argument) ?? null"
+    assert functions(call, points) == points[1]
+    assert functions(call, []) is None

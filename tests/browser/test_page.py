@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import PHONE, SETTLED, WIDE
+from conftest import LAID_OUT, PHONE, SETTLED, WIDE
 from playwright.sync_api import expect
 
 VISIBLE_ROWS = ".offices li:not([hidden])"
@@ -160,7 +160,9 @@ def test_both_languages_are_complete(open_page, stockholm):
     expect(
         page.get_by_role("button", name="Husby, local police office, approximate position")
     ).to_be_attached()
+    page.evaluate(LAID_OUT)
     text = page.locator("body").inner_text()
+    assert "Special initiatives" in text
     for word in ("Särskilda", "Källor", "poliskontor", "Invånare", "Distrikten", "uppgift"):
         assert word not in text
     page.locator("button[data-lang=sv]").click()
@@ -222,6 +224,7 @@ def test_on_a_phone_map_and_list_take_turns_and_the_card_is_a_sheet(open_page, s
 @pytest.mark.parametrize("width", [320, 375, 1280])
 def test_nothing_scrolls_sideways(open_page, stockholm, width):
     page = open_page(stockholm + "#office=husby", viewport={"width": width, "height": 800})
+    page.evaluate(LAID_OUT)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -237,6 +240,7 @@ def test_without_scripts_everything_is_still_there(open_page, stockholm):
 
 def test_both_figures_stand_where_the_sources_disagree(open_page, stockholm):
     page = open_page(stockholm)
+    page.evaluate(LAID_OUT)
     article = page.locator(".initiative", has_text="Kontaktpoliser")
     assert [
         re.split(r"\s(?=[a-z])", text)[0] for text in article.locator(".figure").all_inner_texts()
@@ -254,7 +258,7 @@ def test_axe_finds_nothing(open_page, stockholm, axe, lang, scheme, viewport):
     page.keyboard.press("Escape")
     page.evaluate("location.hash = 'district=city'")
     expect(page.locator(".district-card")).to_be_visible()
-    assert axe(page) == []
+    assert axe(page, ".map-area") == []
 
 
 def test_names_made_to_harm_are_only_words(open_page, town_page):
@@ -284,3 +288,80 @@ def test_a_count_stands_on_one_line(open_page, stockholm):
     heights = page.locator(".chip-count").evaluate_all("all => all.map(one => one.offsetHeight)")
     assert max(heights) < 2 * min(heights)
     assert max(heights) < 30
+
+
+UNDER = """() => {
+  const boxes = (names) => [...document.querySelectorAll(names)]
+    .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+    .map((e) => [e.textContent.trim(), e.getBoundingClientRect()]);
+  const over = boxes('.zoom, .layers, .legend, .attribution, .leaflet-control-scale-line, .sheet');
+  const [[, map]] = boxes('.folium-map');
+  const apart = (a, b) => a.right <= b.left || b.right <= a.left
+    || a.bottom <= b.top || b.bottom <= a.top;
+  const leaves = (a) => a.left < map.left - 1 || a.right > map.right + 1 || a.top < map.top - 1;
+  return boxes('.names span, .labelled .marker-label')
+    .filter(([, box]) => leaves(box) || over.some(([, other]) => !apart(box, other)))
+    .map(([name]) => name);
+}"""
+
+
+@pytest.mark.parametrize("link", ["", "#view=11/59.3/18.05", "#office=husby"])
+@pytest.mark.parametrize("viewport", [PHONE, WIDE], ids=["phone", "wide"])
+def test_no_name_on_the_map_is_cut_or_covered(open_page, stockholm, viewport, link):
+    page = open_page(stockholm + link, viewport)
+    page.evaluate(SETTLED)
+    names = page.locator(".names span:not([hidden]), .labelled .marker-label")
+    expect(names.first).to_be_attached()
+    chosen = page.locator(".marker.selected .marker-label").all_inner_texts()
+    assert set(page.evaluate(UNDER)) <= set(chosen)
+
+
+def test_a_notice_follows_the_language(open_page, stockholm):
+    page = open_page(stockholm + "#office=nowhere")
+    page.locator("button[data-lang=en]").click()
+    expect(page.locator("#notice")).to_contain_text("which this map does not have")
+
+
+def test_a_screen_reader_hears_of_no_nameless_picture_and_no_empty_list(open_page, stockholm):
+    page = open_page(stockholm + "#office=husby")
+    heard = page.locator("body").aria_snapshot().splitlines()
+    assert [line for line in heard if re.fullmatch(r"\s*- (img|list)", line)] == []
+    assert page.locator("h1 button, h2 button, h3 button").count() == 0
+
+
+@pytest.mark.parametrize(("viewport", "count"), [(PHONE, 1), (WIDE, 0)], ids=["phone", "wide"])
+def test_on_a_phone_the_parts_of_the_page_are_a_list_below_the_map(
+    open_page, stockholm, viewport, count
+):
+    page = open_page(stockholm, viewport)
+    links = page.locator(".page-nav a[href='#about']")
+    assert links.filter(visible=True).count() == count
+    assert page.get_by_role("navigation", name="Sidans delar").count() == 1
+
+
+def test_a_range_says_its_unit_once_in_table_and_card(open_page, stockholm):
+    page = open_page(stockholm + "#district=nacka")
+    for ranges in (page.locator("#districts .range"), page.locator(".card-figures .range")):
+        texts = ranges.all_inner_texts()
+        assert texts
+        assert all(text.count("%") + text.count("km") == 1 for text in texts)
+
+
+def test_the_list_starts_from_its_top_in_a_new_order(open_page, stockholm):
+    page = open_page(stockholm + "#office=varby")
+    assert page.evaluate("document.querySelector('.list').scrollTop") > 0
+    page.evaluate("location.hash = 'near=59.3/18.1&sort=distance'")
+    expect(page.locator("#count")).to_contain_text("närmast först")
+    assert page.evaluate("document.querySelector('.list').scrollTop") == 0
+
+
+@pytest.mark.parametrize("zoom", [10, 12, 15])
+def test_water_lies_where_water_is_at_every_zoom(open_page, stockholm, zoom):
+    page = open_page(f"{stockholm}#view={zoom}/59.322/18.055")
+    wet = page.evaluate(
+        """() => [[59.3236, 18.0470], [59.3300, 18.0700]].map((point) => {
+          const { x, y } = poliskarta.map.latLngToLayerPoint(point);
+          return document.querySelector('path.water').isPointInFill(new DOMPoint(x, y));
+        })"""
+    )
+    assert wet == [True, False]

@@ -60,3 +60,11 @@ def test_the_button_prints(open_page, stockholm):
     page.evaluate("() => { window.print = () => { window.printed = true; }; }")
     page.locator("#print").click()
     assert page.evaluate("window.printed")
+
+
+def test_on_paper_the_legend_covers_nothing_of_the_map(open_page, stockholm):
+    page = open_page(stockholm + "#colour=share_within_2km", own=True)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    legend, drawn = (page.locator(name).bounding_box() for name in (".legend", ".folium-map"))
+    assert legend["y"] >= drawn["y"] + drawn["height"] - 1

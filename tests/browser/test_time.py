@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from conftest import SETTLED
+from conftest import SETTLED, write_page
 from playwright.sync_api import expect
 
 BUS = "button[data-office-id=buss]"
@@ -66,7 +66,7 @@ def test_times_in_words_are_shown_as_not_known_exactly(open_page, stockholm):
 
 
 def test_now_is_the_time_of_the_clock(open_page, town_page):
-    page = open_page(town_page)
+    page = open_page(town_page, own=True)
     page.clock.set_fixed_time(dt.datetime(2026, 11, 26, 14, 30, tzinfo=dt.UTC))  # 15.30 there
     page.evaluate("location.hash = 'time=now'")
     expect(page.locator("#time-result")).to_contain_text("torsdag 15.30: 1 på plats")
@@ -87,6 +87,55 @@ def test_an_office_that_is_away_is_not_the_nearest(open_page, town_page):
     expect(page.locator("#nearby-office")).to_have_text(
         "Inget av kontoren som visas har en känd plats."
     )
+
+
+@pytest.fixture
+def two_stops(town):
+    """The town's bus, with one stop more, that it left in a certain year."""
+
+    def write(left=""):
+        stops = town.table("stops.csv")
+        row = f"buss,Kajen,Östra,,We 10:00-12:00,,,2019-05,{left},confirmed,town,\n"
+        stops.write_text(stops.read_text(encoding="utf-8") + row, encoding="utf-8", newline="\n")
+        return write_page(town, town.root / "page.html")
+
+    return write
+
+
+def test_a_bus_with_two_stops_is_drawn_at_both_and_at_its_hour_at_one(open_page, two_stops):
+    page = open_page(two_stops())
+    for name in ("Bussen, mobilt kontor, Kajen", "Bussen, mobilt kontor, Mitt"):
+        expect(page.get_by_role("button", name=name)).to_be_attached()
+    expect(page.locator(BUS)).to_have_count(2)
+    page.evaluate("location.hash = 'time=3-10'")
+    expect(page.locator(BUS)).to_have_count(1)
+    expect(page.locator(BUS)).to_have_accessible_name(
+        "Bussen, mobilt kontor, Kajen, ungefärligt läge"
+    )
+    page.evaluate("location.hash = 'near=59.519/17.7238'")
+    expect(page.locator("li[data-office-id=buss] .office-way")).to_contain_text("50 m")
+
+
+@pytest.mark.parametrize(("left", "words"), [("", "Står i Kajen"), ("2020", "Öppnar torsdag")])
+def test_a_stop_that_is_left_is_no_stop_now(open_page, two_stops, left, words):
+    page = open_page(two_stops(left), own=True)
+    page.clock.set_fixed_time(dt.datetime(2026, 11, 25, 10, 30, tzinfo=dt.UTC))  # a Wednesday
+    page.evaluate("location.hash = 'office=buss'")
+    expect(page.locator(".office-popup")).to_contain_text(words)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "during"),
+    [
+        ("", "", True),
+        ("2010-06", "2010-08", True),
+        ("2010-07", "", False),
+        ("", "2010-05-31", False),
+    ],
+)
+def test_days_are_compared_with_dates_of_any_precision(functions, since, until, during):
+    call = "modules['week.js'].isDuring('2010-06-08', ...argument)"
+    assert functions(call, [since, until]) is during
 
 
 @pytest.mark.parametrize(
