@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from poliskarta.tables import write_atomic
 
 # Neighbours digitised apart overlap by slivers; what is wider than this is an error, not noise.
 OVERLAP_TOLERANCE_M2 = 100.0
+
+# Not in a text, where quotation marks are escaped. Most of a file, and GEOS reads them itself.
+_COORDINATES = re.compile(r'(?<!\\)"coordinates"\s*:\s*\[[\[\]\d\s.,eE+-]*\]')
 
 
 def read_polygons(path: Path, id_column: str, crs: str) -> gpd.GeoDataFrame:
@@ -72,7 +76,7 @@ def _read_plain_geojson(path: Path) -> gpd.GeoDataFrame | None:
         return None
     try:
         text = path.read_text(encoding="utf-8")
-        content = json.loads(text)
+        content = json.loads(_COORDINATES.sub('"coordinates": []', text))
         if "crs" in content or content["type"] != "FeatureCollection":
             return None
         properties = [feature["properties"] or {} for feature in content["features"]]

@@ -125,3 +125,9 @@ def test_geojson_in_another_crs_or_with_a_gap_is_left_to_gdal(tmp_path, geometry
     frame.to_file(path)
     assert_geodataframe_equal(read_geometries(path), gpd.read_file(path))
     assert read_geometries(path).crs == frame.crs
+
+
+def test_a_text_that_looks_like_coordinates_stays_as_it_is(tmp_path):
+    path, name = tmp_path / "districts.geojson", 'a "coordinates": [[1, 2]] b'
+    write_geojson(path, layer([square(0, 0)], [name]))
+    assert read_geometries(path)["district_id"].tolist() == [name]
