@@ -74,12 +74,14 @@ def populate(points: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     own, exactly: each point gets the whole part of its share, and the points that lose most by
     that get the persons left over (the largest remainder; of several the first).
     """
-    unit = units.set_index("unit_id").reindex(points["unit_id"])
-    areas = points.groupby("unit_id")["area_id"].transform("nunique").to_numpy()
-    shares = areas * points.groupby("area_id")["area_id"].transform("size").to_numpy()
-    populated = points.assign(district_id=unit["district_id"].to_numpy())
+    unit, unit_ids = pd.factorize(points["unit_id"])
+    area, area_ids = pd.factorize(points["area_id"])
+    known = units.set_index("unit_id").reindex(unit_ids)
+    areas = np.bincount(np.unique(unit * len(area_ids) + area) // max(len(area_ids), 1))
+    shares = areas[unit] * np.bincount(area)[area]
+    populated = points.assign(district_id=known["district_id"].to_numpy()[unit])
     for name in POPULATIONS:
-        populated[name] = _share_out(unit[name].to_numpy(), shares, points["unit_id"])
+        populated[name] = _share_out(known[name].to_numpy(), shares, unit)
     return populated
 
 
@@ -150,15 +152,19 @@ def _repeat(coordinates: Iterable[np.ndarray]) -> np.ndarray:
     return np.repeat(np.arange(len(counts)), counts)
 
 
-def _share_out(population: np.ndarray, shares: np.ndarray, unit_ids: pd.Series) -> np.ndarray:
-    """Return the whole persons of each point: one of `shares` parts of its unit's `population`."""
-    whole = np.floor_divide(population, shares)
-    remainder = (population - whole * shares) / shares
-    groups = pd.Series(whole).groupby(unit_ids.to_numpy())
-    left = population - groups.transform("sum", skipna=False).to_numpy()
-    order = np.lexsort([-remainder, unit_ids.to_numpy()])
-    rank = pd.Series(0, index=order).groupby(unit_ids.to_numpy()[order]).cumcount()
-    return whole + (rank.sort_index().to_numpy() < left)
+def _share_out(population: np.ndarray, shares: np.ndarray, unit: np.ndarray) -> np.ndarray:
+    """Return the whole persons of each point: one of `shares` parts of its unit's `population`.
+
+    `unit` says which of the populations that is.
+    """
+    whole = np.floor_divide(population[unit], shares)
+    remainder = (population[unit] - whole * shares) / shares
+    left = population - np.bincount(unit, weights=whole, minlength=len(population))
+    order = np.lexsort([-remainder, unit])
+    counts = np.bincount(unit, minlength=len(population))
+    rank = np.empty(len(unit), dtype=int)
+    rank[order] = np.arange(len(unit)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return whole + (rank < left[unit])
 
 
 def _read_parquet(path: Path) -> gpd.GeoDataFrame:

@@ -5,7 +5,7 @@ Names, units and classes are those of the exported layers, so that page and laye
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -49,9 +49,9 @@ def describe_figures(region: Region, frames: Frames) -> list[dict[str, Any]]:
     districts by id and the region's `total`. A value is a list: the value, and where they are
     known the lowest and the highest it may be; who has no value is left out.
     """
-    rows = frames.figures.sort_values("district_id").set_index("district_id")
     fields = describe_layer("districts", frames.figures, region).fields
     known = {field.name: field for field in fields}
+    rows = frames.figures.sort_values("district_id").to_dict("records")
     return [
         _describe(known[name], rows, frames.totals, _method_of(name, frames.methods))
         for name in MAPPED
@@ -59,14 +59,16 @@ def describe_figures(region: Region, frames: Frames) -> list[dict[str, Any]]:
     ]
 
 
-def _describe(field: Field, rows: pd.DataFrame, totals: pd.Series, method: str) -> dict[str, Any]:
-    values = {str(key): _value(field.name, row) for key, row in rows.iterrows()}
+def _describe(
+    field: Field, rows: Sequence[Mapping[str, Any]], totals: pd.Series, method: str
+) -> dict[str, Any]:
+    values = {str(row["district_id"]): _value(field.name, row) for row in rows}
     return {
         "id": field.name,
         "label": dict(field.alias),
         "form": _FORMS.get(field.unit, "rate"),
         "method": method,
-        "limits": class_breaks(rows[field.name]),
+        "limits": class_breaks(pd.Series([row[field.name] for row in rows])),
         "values": {key: value for key, value in values.items() if value},
         "total": _value(field.name, totals),
     }

@@ -7,7 +7,7 @@ both refer to, as in TopoJSON; the page draws each border once and puts the ring
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import shapely
@@ -46,7 +46,7 @@ class Arcs:
 
     def written(self) -> list[str]:
         """Return every arc in letters."""
-        return [write_path(path) for path in self._number]
+        return write_paths([np.array(path) for path in self._number])
 
     def _refer(self, path: Path) -> int:
         backwards = path[::-1]
@@ -62,32 +62,57 @@ class Arcs:
         return [turned[i : j + 1] for i, j in zip(marks, [*marks[1:], len(ring) - 1], strict=True)]
 
 
-def write_path(path: Path | np.ndarray) -> str:
+def write_path(path: np.ndarray) -> str:
     """Return a path in letters: x, y of its start, then the steps to each next vertex.
 
     Each number is split into groups of five bits, the lowest first; its sign is the lowest bit
     of all. A letter is such a group plus 32 when another one follows, as in source maps.
     """
-    return write_numbers(np.diff(np.asarray(path), axis=0, prepend=[[0, 0]]).ravel())
+    return write_paths([path])[0]
+
+
+def write_paths(paths: Sequence[np.ndarray]) -> list[str]:
+    """Return each of `paths` as `write_path` does: many at once take a tenth of the time."""
+    if not paths:
+        return []
+    vertices = np.concatenate(paths)
+    ends = np.cumsum([len(path) for path in paths])
+    starts = np.append(0, ends[:-1])
+    steps = np.diff(vertices, axis=0, prepend=0)
+    steps[starts] = vertices[starts]
+    letters, counts = _letters(steps.ravel())
+    cuts = np.cumsum(counts)[2 * ends - 1].tolist()
+    return [letters[i:j] for i, j in zip([0, *cuts], cuts, strict=False)]
 
 
 def write_numbers(numbers: np.ndarray) -> str:
     """Return whole numbers in letters, as `write_path` writes its steps: less than 2**29 each."""
+    return _letters(numbers)[0]
+
+
+def outlines(geometry: shapely.Geometry | np.ndarray) -> list[list[str]]:
+    """Return polygons as rings of COARSE_STEPS in letters, each ring closed; tiny ones left out.
+
+    `geometry` is a polygon, a multipolygon, or an array of them.
+    """
+    rings, part = shapely.get_rings(shapely.get_parts(geometry), return_index=True)
+    numbered = _numbered_steps(rings, COARSE_STEPS)
+    written = write_paths([path for _, path in numbered])
+    polygons: dict[int, list[str]] = {}
+    for (number, _), path in zip(numbered, written, strict=True):
+        polygons.setdefault(part[number], []).append(path)
+    return [*polygons.values()]
+
+
+def _letters(numbers: np.ndarray) -> tuple[str, np.ndarray]:
+    """Return `numbers` in letters, and how many letters each took."""
     bits = np.abs(numbers) * 2 + (numbers < 0)
     rest = bits[:, None] >> _SHIFTS
     kept = rest > 0
     kept[:, 0] = True  # zero is one letter, too
     followed = rest >> 5 > 0
-    return _LETTERS[((rest & 31) | (followed << 5))[kept]].tobytes().decode("ascii")
-
-
-def outlines(geometry: shapely.Geometry) -> list[list[str]]:
-    """Return polygons as rings of COARSE_STEPS in letters, each ring closed; tiny ones left out."""
-    parts = (
-        [write_path(ring) for ring in _steps(part, COARSE_STEPS)]
-        for part in shapely.get_parts(geometry)
-    )
-    return [part for part in parts if part]
+    letters = _LETTERS[((rest & 31) | (followed << 5))[kept]].tobytes().decode("ascii")
+    return letters, kept.sum(axis=1)
 
 
 def _find_nodes(rings: list[np.ndarray]) -> set[Vertex]:
@@ -109,11 +134,20 @@ def _rings(geometry: shapely.Geometry) -> list[Path]:
     return [tuple(map(tuple, ring.tolist())) for ring in _steps(geometry)]
 
 
-def _steps(geometry: shapely.Geometry, per_degree: int = STEPS_PER_DEGREE) -> list[np.ndarray]:
-    """Return the rings in whole steps, no vertex twice in a row, those without an area left out."""
-    xy, ring = shapely.get_coordinates(shapely.get_rings(geometry), return_index=True)
+def _steps(geometry: shapely.Geometry) -> list[np.ndarray]:
+    return [path for _, path in _numbered_steps(shapely.get_rings(geometry), STEPS_PER_DEGREE)]
+
+
+def _numbered_steps(rings: np.ndarray, per_degree: int) -> list[tuple[int, np.ndarray]]:
+    """Return the rings in whole steps, no vertex twice in a row, each with its number.
+
+    Those without an area are left out.
+    """
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
     steps = np.rint(xy * per_degree).astype(int)
     moved = np.ones(len(steps), dtype=bool)
     moved[1:] = (steps[1:] != steps[:-1]).any(axis=1) | (ring[1:] != ring[:-1])
-    bounds = np.flatnonzero(np.diff(ring[moved])) + 1
-    return [part for part in np.split(steps[moved], bounds) if len(part) > 3]  # noqa: PLR2004
+    numbers, starts = np.unique(ring[moved], return_index=True)
+    paths = np.split(steps[moved], starts)[1:]
+    pairs = zip(numbers.tolist(), paths, strict=True)
+    return [(number, path) for number, path in pairs if len(path) > 3]  # noqa: PLR2004

@@ -41,7 +41,8 @@ def place_offices(
 def _place(rows: pd.DataFrame, known: pd.DataFrame, country: str) -> pd.DataFrame:
     by_place = _look_up(_place_queries(rows, country), known)
     by_address = _look_up(_address_queries(rows, country), known)
-    answer = by_place.where(~by_address["located"], by_address)
+    better = by_address["located"]
+    answer = by_place.where(~better, by_address) if better.any() else by_place
     given = rows[[name for name in ("latitude", "longitude") if name in rows]]
     return pd.concat(
         [
@@ -50,7 +51,7 @@ def _place(rows: pd.DataFrame, known: pd.DataFrame, country: str) -> pd.DataFram
             given.add_prefix("given_"),
         ],
         axis=1,
-    ).assign(address_located=by_address["located"])
+    ).assign(address_located=better)
 
 
 def _place_queries(rows: pd.DataFrame, country: str) -> pd.Series:

@@ -31,7 +31,7 @@ def draw_shapes(
         "units": [arcs.refer(unit) for unit in units.geometry],
         "districts": [arcs.refer(district) for district in districts.geometry],
         "arcs": arcs.written(),
-        "water": [ring for geometry in water for ring in outlines(geometry)],
+        "water": outlines(water.array),
         "unitLabels": [spot[:2] for spot in spots],
         "districtLabels": _district_labels(districts["district_id"], units["district_id"], spots),
         "steps": STEPS_PER_DEGREE,
