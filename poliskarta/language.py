@@ -102,11 +102,16 @@ def message(language: str, key: str, count: float | None = None) -> str:
 
     Raises KeyError when the language has no such message.
     """
-    locale = read_locale(language)
-    messages = locale["page"] | locale["script"]
+    messages = _messages(language)
     if count is not None and f"{key}.other" in messages:
         return messages[f"{key}.one" if count == 1 else f"{key}.other"]
     return messages[key]
+
+
+@cache
+def _messages(language: str) -> dict[str, str]:
+    locale = read_locale(language)
+    return locale["page"] | locale["script"]
 
 
 def _number(language: str, value: float, decimals: int) -> str:
