@@ -84,22 +84,18 @@ def pending(
     A settled question isn't asked again unless its query is in `refresh`; but one that an offline
     source knows in the wrong place only is still put to a service.
     """
-    again = set(keys(refresh))
-    has_service = any(provider.is_service for provider in providers)
-    known = cache.standings()
-
-    def is_open(query: str) -> bool:
-        status, answered_by = known.get(query, ("", ""))
-        if not status or query in again:
-            return True
-        return status == "implausible" and has_service and answered_by in OFFLINE
-
-    asked = list(questions)
-    return _distinct(
+    asked, again = list(questions), set(keys(refresh))
+    queries = keys(question.query for question in asked)
+    open_standings: set[tuple[str, str] | None] = {None}
+    if any(provider.is_service for provider in providers):
+        open_standings |= {("implausible", name) for name in OFFLINE}
+    standings = map(cache.standings().get, queries)
+    is_open = [
         question
-        for question, query in zip(asked, keys(q.query for q in asked), strict=True)
-        if is_open(query) and any(provider.covers(question) for provider in providers)
-    )
+        for question, query, standing in zip(asked, queries, standings, strict=True)
+        if standing in open_standings or query in again
+    ]
+    return _distinct(q for q in is_open if any(provider.covers(q) for provider in providers))
 
 
 def _distinct(questions: Iterable[Question]) -> list[Question]:

@@ -63,5 +63,5 @@ def _standing(rows: pd.DataFrame) -> Standing:
     width = len(providers.cat.categories)
     pairs = [(s, p) for s in statuses.cat.categories for p in providers.cat.categories]
     codes = statuses.cat.codes.to_numpy("int64") * width + providers.cat.codes.to_numpy()
-    queries = keys(query.strip() for query in rows["query"].tolist())
+    queries = keys(map(str.strip, rows["query"].tolist()))
     return dict(zip(queries, map(pairs.__getitem__, codes.tolist()), strict=True))
