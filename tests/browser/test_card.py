@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import write_page
+from conftest import PHONE, write_page
 from playwright.sync_api import expect
 
 CARD = ".office-popup"
@@ -121,3 +121,12 @@ label.en = "Errors of the map"
     href = card.get_by_role("link", name="Rapportera fel").get_attribute("href")
     assert href.startswith("mailto:map@example.org?subject=")
     expect(card).not_to_contain_text("Skicka brevet till den")
+
+
+def test_on_a_phone_nothing_of_the_page_lies_over_the_card(open_page, stockholm):
+    page = open_page(stockholm + "#office=husby", PHONE)
+    expect(page.locator(CARD)).to_be_visible()
+    page.locator("#districts").scroll_into_view_if_needed()
+    ys = range(480, 812, 20)
+    over = "(y) => document.elementFromPoint(180, y).closest('.sheet') !== null"
+    assert [y for y in ys if not page.evaluate(over, y)] == []
