@@ -62,18 +62,7 @@ def test_few_enough_offices_are_no_crowd(open_page, many_page):
     expect(page.locator(ALONE)).to_have_count(rows)
 
 
-def test_rows_come_and_go_in_no_time(open_page, many_page):
-    page = open_page(many_page)
-    spent = page.evaluate(
-        """() => {
-          const start = performance.now();
-          const area = document.querySelector('#filter-area');
-          for (const value of ['norr', '', 'ost', '']) {
-            area.value = value;
-            area.dispatchEvent(new Event('change'));
-            document.body.offsetHeight;
-          }
-          return performance.now() - start;
-        }"""
-    )
-    assert spent < 2000
+def test_rows_are_blocks(open_page, many_page):
+    """To hide some of many numbered rows takes a browser the square of their number."""
+    row = open_page(many_page).locator(".offices li").first
+    assert row.evaluate("row => getComputedStyle(row).display") == "block"
