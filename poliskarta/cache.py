@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -61,11 +61,12 @@ class Cache:
 
     def status(self, query: str) -> str:
         """Return the status of the answer to `query`, "" when there is none. Ignores case."""
-        return self._statuses().get(key(query), ("", ""))[0]
+        (pair,) = self.standings([query])
+        return pair[0] if pair else ""
 
-    def standings(self) -> Mapping[str, tuple[str, str]]:
-        """Return (status, who answered) by the key of each query that has an answer."""
-        return self._statuses()
+    def standings(self, queries: Iterable[str]) -> list[tuple[str, str] | None]:
+        """Return (status, who answered) of each of `queries`, None of what has no answer."""
+        return self._statuses().of(queries)
 
     def keep(self, answer: Row, candidates: Sequence[Row]) -> None:
         """Put an answer (a row of geocodes.csv) and its candidates on disk before returning.
@@ -78,7 +79,7 @@ class Cache:
             journal.flush()
             os.fsync(journal.fileno())
         if self.status(answer["query"]) != "manual":
-            self._statuses()[key(answer["query"])] = (answer["status"], answer["provider"])
+            self._statuses().note(answer["query"], (answer["status"], answer["provider"]))
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -104,7 +105,7 @@ class Cache:
             for entry in journal:
                 answer = entry["answer"]
                 if self.status(answer["query"]) != "manual":
-                    self._known[key(answer["query"])] = (answer["status"], answer["provider"])
+                    self._known.note(answer["query"], (answer["status"], answer["provider"]))
         return self._known
 
 

@@ -17,7 +17,7 @@ from poliskarta.judge import Judge
 from poliskarta.providers import OFFLINE, Candidate, Provider
 from poliskarta.questions import Question
 from poliskarta.schema import STATUSES
-from poliskarta.standing import key, keys
+from poliskarta.standing import key
 
 NOT_ASKED = "not_asked"
 
@@ -84,16 +84,15 @@ def pending(
     A settled question isn't asked again unless its query is in `refresh`; but one that an offline
     source knows in the wrong place only is still put to a service.
     """
-    asked, again = list(questions), set(keys(refresh))
-    queries = keys(question.query for question in asked)
+    asked, again = list(questions), {key(query) for query in refresh}
     open_standings: set[tuple[str, str] | None] = {None}
     if any(provider.is_service for provider in providers):
         open_standings |= {("implausible", name) for name in OFFLINE}
-    standings = map(cache.standings().get, queries)
+    standings = cache.standings(question.query for question in asked)
     is_open = [
         question
-        for question, query, standing in zip(asked, queries, standings, strict=True)
-        if standing in open_standings or query in again
+        for question, standing in zip(asked, standings, strict=True)
+        if standing in open_standings or (again and key(question.query) in again)
     ]
     return _distinct(q for q in is_open if any(provider.covers(q) for provider in providers))
 
@@ -154,10 +153,11 @@ def _settle(
 
 
 def _summary(questions: Sequence[Question], cache: Cache, asked: int) -> Summary:
-    known = cache.standings()
-    keys = {key(question.query) for question in questions}
-    counts = Counter(known[query][0] if query in known else NOT_ASKED for query in keys)
-    unanswered = _distinct(q for q in questions if counts[NOT_ASKED] and key(q.query) not in known)
+    standings = cache.standings(question.query for question in questions)
+    pairs = list(zip(questions, standings, strict=True))
+    statuses = {key(q.query): pair[0] if pair else NOT_ASKED for q, pair in pairs}
+    counts = Counter(statuses.values())
+    unanswered = _distinct(question for question, pair in pairs if pair is None)
     ordered = {name: counts[name] for name in (*STATUSES, NOT_ASKED) if counts[name]}
     return Summary(ordered, asked, tuple(unanswered))
 

@@ -16,7 +16,7 @@ from poliskarta.tables import read_table
 
 _COLUMNS = ["query", "status", "provider"]
 
-Standing = dict[str, tuple[str, str]]
+Pair = tuple[str, str]
 
 
 def key(query: str) -> str:
@@ -24,21 +24,40 @@ def key(query: str) -> str:
     return query.casefold()
 
 
-def keys(queries: Iterable[str]) -> list[str]:
-    """Return the `key` of each of `queries`, folded together: a million take a second less."""
-    listed = list(queries)
-    folded = "\0".join(listed).casefold().split("\0")
-    return folded if len(folded) == len(listed) else [key(query) for query in listed]
+class Standing:
+    """(status, provider) of each query that has an answer, whatever its case."""
+
+    def __init__(self, written: dict[str, Pair]) -> None:
+        # Most are looked up as they are written: the others are folded only if there are any.
+        self._written = written
+        self._folded: dict[str, Pair] = {}
+
+    def of(self, queries: Iterable[str]) -> list[Pair | None]:
+        """Return how each of `queries` stands, None where it has no answer."""
+        listed = list(queries)
+        found = list(map(self._written.get, listed))
+        if None not in found:
+            return found
+        if len(self._folded) == 0:
+            self._folded = {key(query): pair for query, pair in self._written.items()}
+        pairs = zip(listed, found, strict=True)
+        return [pair or self._folded.get(key(query)) for query, pair in pairs]
+
+    def note(self, query: str, pair: Pair) -> None:
+        """Let `query` stand so from now on."""
+        self._written[query] = pair
+        if self._folded:
+            self._folded[key(query)] = pair
 
 
 def read_standing(path: Path) -> Standing:
-    """Return (status, provider) by the key of each query; nothing when there is no file.
+    """Return how each question of `path` stands; none does when there is no file.
 
     A file that a spreadsheet has changed in form is read as `read_table` reads it. Raises
     DataError when that can't.
     """
     if not path.exists():
-        return {}
+        return Standing({})
     rows = _read_columns(path)
     return _standing(read_table(path, GEOCODES) if rows is None else rows)
 
@@ -63,5 +82,5 @@ def _standing(rows: pd.DataFrame) -> Standing:
     width = len(providers.cat.categories)
     pairs = [(s, p) for s in statuses.cat.categories for p in providers.cat.categories]
     codes = statuses.cat.codes.to_numpy("int64") * width + providers.cat.codes.to_numpy()
-    queries = keys(map(str.strip, rows["query"].tolist()))
-    return dict(zip(queries, map(pairs.__getitem__, codes.tolist()), strict=True))
+    queries = map(str.strip, rows["query"].tolist())
+    return Standing(dict(zip(queries, map(pairs.__getitem__, codes.tolist()), strict=True)))
