@@ -1,6 +1,7 @@
 import { formatAmount } from "./amounts.js";
 import { data } from "./data.js";
 import { formatNumber, pick, say } from "./language.js";
+import { makes } from "./what-if-figures.js";
 
 const M_PER_KM = 1000;
 const COARSE_M = 10;
@@ -8,7 +9,7 @@ const COARSE_M = 10;
 /** Return the figures that a trial can be compared by: `id`, `form`, `method`, and how to say each. */
 export function triedFigures() {
   const people = data.whatIf.bandsKm.map((km) => ({ id: `people_within_${km}km`, form: "people", method: "share_within", say: () => say("trial.people_within", { n: km }) }));
-  const others = data.indicators.filter(({ id }) => !id.startsWith("later_"));
+  const others = data.indicators.filter(({ id }) => makes(id));
   return [...people, ...others.map(({ id, form, label, method }) => ({ id, form, method, say: () => pick(label) }))];
 }
 

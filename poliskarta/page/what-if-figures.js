@@ -2,6 +2,10 @@ import { weightedQuantile } from "./what-if-quantile.js";
 
 const KM = 1000;
 const PER = 100000;
+const MADE = /^(population_per_office|offices_per_100000|share_within_\d+km|(mean|median|p90|max)_distance_m|share_nearest_elsewhere|access_2sfca_5km)$/;
+
+/** Return whether `measure` makes an indicator: of others an office changes nothing. */
+export const makes = (id) => MADE.test(id);
 
 /** Return the distance of each point to the nearest office, and its number; the first of several. */
 export function findNearest({ x, y }, offices) {

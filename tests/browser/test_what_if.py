@@ -239,6 +239,16 @@ def test_another_figure_is_shown_when_it_is_chosen(open_page, stockholm):
     expect(page.locator("#method-share_within")).to_have_attribute("open", "")
 
 
+def test_only_figures_that_offices_change_are_offered(open_page, stockholm):
+    page = open_page(stockholm + TRIAL)
+    select = page.locator("#trial-figure")
+    ids = select.locator("option").evaluate_all("options => options.map(({ value }) => value)")
+    assert len(ids) == 16
+    for figure in ids:
+        select.select_option(figure)
+        expect(page.locator("#trial-results tr.all td").first).not_to_have_text("okänt")
+
+
 def test_markers_choose_offices_instead_of_opening_cards(open_page, stockholm):
     page = open_page(stockholm)
     start(page)
