@@ -1,22 +1,32 @@
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const VALUES = new Map([..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].map((letter, value) => [letter, value]));
 
 /**
- * Return the [latitude, longitude] pairs of a path written as whole-number differences, each
- * number five bits a letter: the sign is the lowest bit, 32 says that more letters follow.
+ * Return the whole numbers that `outlines.write_numbers` wrote, each five bits a letter: the sign
+ * is the lowest bit, 32 says that more letters follow.
  */
-export function decodePath(letters, steps) {
-  const position = [0, 0];
-  const path = [];
-  let axis = 0;
+export function decodeNumbers(letters) {
+  const numbers = [];
   let [bits, shift] = [0, 0];
   for (const letter of letters) {
-    const value = LETTERS.indexOf(letter);
+    const value = VALUES.get(letter);
     bits += (value & 31) << shift;
     shift += 5;
     if (value & 32) continue;
-    position[axis] += bits & 1 ? -(bits >> 1) : bits >> 1;
-    if (axis === 1) path.push([position[1] / steps, position[0] / steps]);
-    [axis, bits, shift] = [1 - axis, 0, 0];
+    numbers.push(bits & 1 ? -(bits >> 1) : bits >> 1);
+    [bits, shift] = [0, 0];
+  }
+  return numbers;
+}
+
+/** Return the [latitude, longitude] pairs of a path that `outlines.write_path` wrote. */
+export function decodePath(letters, steps) {
+  const numbers = decodeNumbers(letters);
+  const path = [];
+  let [x, y] = [0, 0];
+  for (let i = 0; i < numbers.length; i += 2) {
+    x += numbers[i];
+    y += numbers[i + 1];
+    path.push([y / steps, x / steps]);
   }
   return path;
 }

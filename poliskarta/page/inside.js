@@ -1,17 +1,17 @@
-/**
- * Return whether a point lies in `polygons`, each a list of rings of [latitude, longitude]:
- * whether a line from it crosses their rings an odd number of times.
- */
-export function isInside({ lat, lon }, polygons) {
-  return polygons.flat().reduce((inside, ring) => inside !== crossesOdd(lat, lon, ring), false);
-}
+/** Return whether a point lies in `polygons`, each a list of rings of [latitude, longitude]. */
+export const isInside = ({ lat, lon }, polygons) => isWithin([lat, lon], polygons.flat());
 
-function crossesOdd(lat, lon, ring) {
+/**
+ * Return whether a pair of coordinates lies within rings of such pairs: whether a line
+ * from it crosses them an odd number of times.
+ */
+export function isWithin([y, x], rings) {
   let odd = false;
-  ring.forEach(([y, x], i) => {
-    const [previousY, previousX] = ring[i === 0 ? ring.length - 1 : i - 1];
-    const between = y > lat !== previousY > lat;
-    if (between && lon < ((previousX - x) * (lat - y)) / (previousY - y) + x) odd = !odd;
-  });
+  for (const ring of rings) {
+    for (let i = 0; i < ring.length; i += 1) {
+      const [[y1, x1], [y2, x2]] = [ring.at(i - 1), ring[i]];
+      if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) odd = !odd;
+    }
+  }
   return odd;
 }

@@ -1,19 +1,4 @@
-const VALUES = new Map([..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].map((letter, value) => [letter, value]));
-
-/** Return the whole numbers that `outlines.write_numbers` wrote. */
-function decodeNumbers(letters) {
-  const numbers = [];
-  let [bits, shift] = [0, 0];
-  for (const letter of letters) {
-    const value = VALUES.get(letter);
-    bits += (value & 31) << shift;
-    shift += 5;
-    if (value & 32) continue;
-    numbers.push(bits & 1 ? -(bits >> 1) : bits >> 1);
-    [bits, shift] = [0, 0];
-  }
-  return numbers;
-}
+import { decodeNumbers } from "./geometry.js";
 
 /**
  * Return the points where people live, as `whatif.describe_demand` wrote them: `x` and `y` in

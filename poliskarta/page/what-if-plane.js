@@ -1,6 +1,8 @@
+import { isWithin } from "./inside.js";
+
 /**
  * Return a function that turns {lat, lon} into [x, y] in metres of the region's CRS, with the
- * polynomial that `whatif.fit_projection` found; undefined outside the bounds that it holds for.
+ * polynomial that `polynomial.fit_projection` found; undefined outside the bounds that it holds for.
  */
 export function makeProjection({ bounds: [west, south, east, north], degree, x, y }) {
   return ({ lat, lon }) => {
@@ -31,22 +33,11 @@ function sum(coefficients, u, v) {
  * of the nearest within `shoreM`; -1 for none. All in metres: each district's rings of [x, y].
  */
 export function districtAt([x, y], districts, shoreM) {
-  const inside = districts.findIndex((rings) => isWithin(x, y, rings));
+  const inside = districts.findIndex((rings) => isWithin([x, y], rings));
   if (inside >= 0) return inside;
   const metres = districts.map((rings) => Math.min(...rings.map((ring) => distanceToRing(x, y, ring))));
   const least = Math.min(...metres);
   return least <= shoreM ? metres.indexOf(least) : -1;
-}
-
-function isWithin(x, y, rings) {
-  let odd = false;
-  for (const ring of rings) {
-    for (let i = 1; i < ring.length; i += 1) {
-      const [[x1, y1], [x2, y2]] = [ring[i - 1], ring[i]];
-      if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) odd = !odd;
-    }
-  }
-  return odd;
 }
 
 function distanceToRing(x, y, ring) {

@@ -3,7 +3,7 @@ const MOST_M = 1e6;
 
 /**
  * Return the least of the `metres` of `members` that at least `percent` per cent of their weight
- * doesn't exceed: one of them, nothing between two, as `indicators.weighted_quantile` has it.
+ * doesn't exceed: one of them, nothing between two, as `measures.weighted_quantile` has it.
  *
  * Weights are heaped up in steps, so that only the distances of one heap need be sorted.
  */

@@ -19,6 +19,8 @@ from poliskarta.survey import survey
 from poliskarta.whatif import describe_trial
 
 PURE = (
+    "geometry.js",
+    "inside.js",
     "what-if-data.js",
     "what-if-plane.js",
     "what-if-quantile.js",
