@@ -55,7 +55,7 @@ def check(project: ProjectOption = HERE, quiet: QuietOption = False) -> None:
 
         place = find_project(project)
         done = survey(place)
-        require_no_problems(geojobs.check_geocodes(place))
+        require_no_problems(geojobs.check_geocodes(place, done))
         tell_placed(done)
 
 

@@ -18,6 +18,8 @@ from poliskarta.jobs import Progress, read_optional, read_project
 from poliskarta.project import Project
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from poliskarta.geocode import Summary
     from poliskarta.inputs import Tables
     from poliskarta.judge import Judge
@@ -65,7 +67,7 @@ def geocode(
     providers = _providers(tables, settings)
     todo = pending(questions, cache, providers, settings.refresh)
     # Polygons are read only when there is something to judge by them.
-    judge = _judge(project, tables, settings.today) if todo else None
+    judge = _judge(_read_units(project, tables), tables, settings.today) if todo else None
     if todo and settings.service:
         _consider(todo, providers, judge, settings)
     return run(questions, cache, providers, judge, refresh=settings.refresh, progress=progress)
@@ -82,12 +84,16 @@ def pending(project: Project, settings: GeocodeSettings) -> list[Question]:
     return still_open(_questions(tables), cache, providers, settings.refresh)
 
 
-def check_geocodes(project: Project) -> list[Problem]:
-    """Return the problems of the project's cache of answers. Asks and writes nothing."""
+def check_geocodes(project: Project, done: Survey | None = None) -> list[Problem]:
+    """Return the problems of the project's cache of answers, `done` being its survey if at hand.
+
+    Asks and writes nothing.
+    """
     from poliskarta.audit import check_cache
 
-    tables = read_project(project)
-    judge = _judge(project, tables, GeocodeSettings().today)
+    tables = done.tables if done else read_project(project)
+    units = done.units if done else _read_units(project, tables)
+    judge = _judge(units, tables, GeocodeSettings().today)
     file = str(project.table("geocodes.csv"))
     return check_cache(file, tables.answers, _questions(tables), judge, suggester(project))
 
@@ -139,7 +145,7 @@ def review(project: Project, language: str = "") -> Path:
     tables, region = done.tables, done.tables.region
     queries = tables.answers["query"].map(key)
     flags: dict[str, list[str]] = {}
-    for problem in check_geocodes(project):
+    for problem in check_geocodes(project, done):
         if problem.row is not None and problem.column != "status":
             flags.setdefault(queries[problem.row], []).append(problem.what)
     dossier = Dossier(
@@ -225,9 +231,13 @@ def _providers(tables: Tables, settings: GeocodeSettings) -> list[Provider]:
     return providers
 
 
-def _judge(project: Project, tables: Tables, today: dt.date) -> Judge:
+def _read_units(project: Project, tables: Tables) -> gpd.GeoDataFrame:
     from poliskarta.inputs import read_layers
+
+    return read_layers(project, tables).units
+
+
+def _judge(units: gpd.GeoDataFrame, tables: Tables, today: dt.date) -> Judge:
     from poliskarta.judge import Judge, municipality_polygons
 
-    units = read_layers(project, tables).units
     return Judge(municipality_polygons(units), tables.region, today)
