@@ -9,6 +9,9 @@ import re
 
 from poliskarta.language import Words
 
+FORMS = {"persons": "people", "share": "share", "m": "distance", "km²": "area"}
+"""The form of a figure, by the unit that its field has in the layers."""
+
 _TEN, _ONE = 10, 1
 _M_PER_KM = 1000
 _UNIT = re.compile(r"\D*$")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from poliskarta.amounts import FORMS
 from poliskarta.fields import Field, describe_layer
 from poliskarta.frames import Frames
 from poliskarta.methods import Method
@@ -37,7 +38,6 @@ IN_TABLE = ("population_per_office", "share_within_2km", "share_within_5km", "me
 # Methods of layers that the page has no figure and no drawing of.
 NOT_SHOWN = ("underserved",)
 
-_FORMS = {"persons": "people", "share": "share", "m": "distance", "km²": "area"}
 _RANGE = ("", "_low", "_high")
 
 
@@ -66,7 +66,7 @@ def _describe(
     return {
         "id": field.name,
         "label": dict(field.alias),
-        "form": _FORMS.get(field.unit, "rate"),
+        "form": FORMS.get(field.unit, "rate"),
         "method": method,
         "limits": class_breaks(pd.Series([row[field.name] for row in rows])),
         "values": {key: value for key, value in values.items() if value},

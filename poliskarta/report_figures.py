@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from poliskarta.amounts import FORMS
 from poliskarta.analysis import Analysis
 from poliskarta.fields import describe_layer
 from poliskarta.indicators import LATER
@@ -20,7 +21,6 @@ from poliskarta.wording import Wording
 Row = dict[str, Any]
 
 _COUNTED = ("population", "later_population")
-_FORMS = {"persons": "people", "share": "share", "m": "distance", "km²": "area"}
 _RATES = ("offices_per_100000", "access_2sfca_5km")
 
 
@@ -44,7 +44,7 @@ class Figures:
     def forms(self) -> dict[str, str]:
         """Return the form of each figure, see `amounts.say_amount`; plain counts are people."""
         fields = describe_layer("districts", self.analysis.districts, self.wording.region).fields
-        plain = {field.name: _FORMS.get(field.unit, "people") for field in fields}
+        plain = {field.name: FORMS.get(field.unit, "people") for field in fields}
         return plain | dict.fromkeys(_RATES, "rate")
 
     def rows(self, figures: Mapping[str, float], names: Iterable[str] = ()) -> list[Row]:
