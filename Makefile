@@ -16,8 +16,8 @@ map: $(VENV)/.run  ## Make maps/: the page and the layers
 test: $(VENV)/.test  ## Run all tests, in a real browser too
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
-	tests/pango.sh
-	POLISKARTA_CHROMIUM="$$(tests/chromium.sh)" $(BIN)/python -m pytest
+	tests/support/pango.sh
+	POLISKARTA_CHROMIUM="$$(tests/support/chromium.sh)" $(BIN)/python -m pytest
 
 test-nominatim: $(VENV)/.nominatim  ## Run the tests against a real Nominatim of our own
 	$(BIN)/python -m pytest tests/nominatim

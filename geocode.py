@@ -1,6 +1,6 @@
 """Stage 1: place names and addresses → data/geocodes.csv, the cache of their positions.
 
-Same as `poliskarta geocode`; the code is in poliskarta/geocode.py.
+Same as `poliskarta geocode`; the code is in poliskarta/geocoding/.
 """
 
 import sys

@@ -1,6 +1,6 @@
 """Stage 2: offices, their positions and the districts → maps/<region>.html (and --layers).
 
-Same as `poliskarta render`; the code is in poliskarta/render.py.
+Same as `poliskarta render`; the code is in poliskarta/page/.
 """
 
 import sys

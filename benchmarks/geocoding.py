@@ -14,17 +14,17 @@ import pandas as pd
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from geocoding import VASTRA, judge_of  # noqa: E402
-from nominatim_server import NominatimServer, place  # noqa: E402
+from support.geocode_cases import VASTRA, judge_of  # noqa: E402
+from support.nominatim_server import NominatimServer, place  # noqa: E402
 
-from poliskarta import geocode  # noqa: E402
-from poliskarta.cache import Cache  # noqa: E402
-from poliskarta.project import Project  # noqa: E402
-from poliskarta.questions import place_question, questions_of  # noqa: E402
-from poliskarta.region import Region, read_region  # noqa: E402
-from poliskarta.schema import GEOCODES, STOPS  # noqa: E402
-from poliskarta.services import Service, ServiceProvider  # noqa: E402
-from poliskarta.tables import empty_table  # noqa: E402
+from poliskarta.geocoding import run  # noqa: E402
+from poliskarta.geocoding.cache import Cache  # noqa: E402
+from poliskarta.geocoding.queries import place_question, questions_of  # noqa: E402
+from poliskarta.geocoding.services import Service, ServiceProvider  # noqa: E402
+from poliskarta.project.csv_tables import empty_table  # noqa: E402
+from poliskarta.project.folder import Project  # noqa: E402
+from poliskarta.project.region import Region, read_region  # noqa: E402
+from poliskarta.project.schema import GEOCODES, STOPS  # noqa: E402
 
 LOOKED_UP, OFFICES, PLACES = 1_000_000, 100_000, 20_000
 TOWN = Project(ROOT / "tests" / "town", ROOT / "tests" / "town" / "maps")
@@ -44,7 +44,7 @@ def look_up(folder: Path) -> float:
         )
     begun = time.perf_counter()
     service = ServiceProvider(Service("nominatim", "desk@example.org"), region())
-    left = geocode.pending(questions, Cache(path), [service])
+    left = run.pending(questions, Cache(path), [service])
     seconds = time.perf_counter() - begun
     return require(seconds, not left)
 
@@ -62,7 +62,7 @@ def ask(folder: Path) -> tuple[float, float, int]:
             begun = time.perf_counter()
             chosen = Service("nominatim", "desk@example.org", server.url)
             service = ServiceProvider(chosen, region())
-            done = geocode.run(questions, Cache(folder / "geocodes.csv"), [service], judge)
+            done = run.run(questions, Cache(folder / "geocodes.csv"), [service], judge)
             seconds.append(require(time.perf_counter() - begun, done.counts["found"] == PLACES))
         times_asked = set(Counter(server.asked("q")).values())
         return *seconds, require(len(server.requests), times_asked == {1})

@@ -24,7 +24,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from poliskarta.joins import locate, nearest
+from poliskarta.coverage.point_joins import locate, nearest
 
 CRS = "EPSG:3006"
 DISTRICTS = Path(__file__).parent.parent / "data" / "districts.geojson"

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from poliskarta.cli import main
+from poliskarta.cli.app import main
 
 
 def run(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from poliskarta.methods import Method
+from poliskarta.coverage.method_cards import Method
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
-from geocoding import judge_of
 from hypothesis import settings
+from support.geocode_cases import judge_of
 
-from poliskarta.cache import Cache
-from poliskarta.judge import Judge
-from poliskarta.project import Project
-from poliskarta.region import Region, read_region
-from poliskarta.schema import LAYERS
-from poliskarta.survey import survey
+from poliskarta.coverage.analysis import survey
+from poliskarta.geocoding.cache import Cache
+from poliskarta.geocoding.matching import Judge
+from poliskarta.project.folder import Project
+from poliskarta.project.region import Region, read_region
+from poliskarta.project.schema import LAYERS
 
 ROOT = Path(__file__).parent.parent
 

@@ -5,19 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from support.pages import LAID_OUT, SETTLED, WIDE, write_page
 
-from poliskarta.assets import join_scripts
-from poliskarta.jobs import page_frames
-from poliskarta.project import Project
-from poliskarta.render import render_page
-from poliskarta.survey import survey
+from poliskarta.page.bundle import join_scripts
+from poliskarta.project.folder import Project
 
 FLAGS = (
     "--no-sandbox",
@@ -26,13 +23,6 @@ FLAGS = (
     "--disable-sync",
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 812}
-# The page leaves what is far from the screen without layout; then it has no words and no size.
-LAID_OUT = """() => {
-  for (const e of document.querySelectorAll('.sections > section, .offices li'))
-    e.style.contentVisibility = 'visible';
-}"""
-SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @pytest.fixture(scope="session")
@@ -44,14 +34,6 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield launched
         launched.close()
-
-
-def write_page(project: Project, path: Path, **changes: Any) -> str:
-    """Render a project's page to `path` and return its address."""
-    done = survey(project)
-    frames = replace(page_frames(project, done), **changes)
-    path.write_text(render_page(done.tables.region, frames), encoding="utf-8", newline="\n")
-    return path.as_uri()
 
 
 @pytest.fixture(scope="session")

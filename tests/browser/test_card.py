@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import PHONE, write_page
 from playwright.sync_api import expect
+from support.pages import PHONE, write_page
 
 CARD = ".office-popup"
 STOCKHOLM = ZoneInfo("Europe/Stockholm")

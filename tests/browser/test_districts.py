@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from conftest import PHONE, write_page
 from playwright.sync_api import expect
+from support.pages import PHONE, write_page
 
-from poliskarta.jobs import page_frames
-from poliskarta.survey import survey
+from poliskarta.coverage.analysis import survey
+from poliskarta.pipeline import page_frames
 
 COLOURED = "path[data-district-id][class*=class-]"
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
-from poliskarta.formulas import safe_text
+from poliskarta.project.csv_tables import safe_text
 
 
 def download(page, kind):

@@ -2,8 +2,8 @@
 
 import re
 
-from conftest import SETTLED
 from playwright.sync_api import expect
+from support.pages import SETTLED
 
 
 def test_embedded_only_map_and_title_are_shown(open_page, stockholm):

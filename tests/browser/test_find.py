@@ -1,8 +1,8 @@
 """Finding an office: by any name, with slips, by keys, with filters; list and map in step."""
 
 import pytest
-from conftest import LAID_OUT, PHONE, SETTLED
 from playwright.sync_api import expect
+from support.pages import LAID_OUT, PHONE, SETTLED
 
 VISIBLE_ROWS = ".offices li:not([hidden])"
 CARD = ".office-popup"

@@ -13,13 +13,13 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
-from conftest import LAID_OUT, SETTLED, WIDE
+from support.pages import LAID_OUT, SETTLED, WIDE
 
-from poliskarta.basemap import Basemap
-from poliskarta.jobs import page_frames
-from poliskarta.project import Project
-from poliskarta.render import render_page
-from poliskarta.survey import survey
+from poliskarta.coverage.analysis import survey
+from poliskarta.page.basemap import Basemap
+from poliskarta.page.render import render_page
+from poliskarta.pipeline import page_frames
+from poliskarta.project.folder import Project
 
 RUN = "window.hacked=1"
 STRINGS = (

@@ -1,8 +1,8 @@
 """Fingers, forced colours, motion: the page for hands and eyes that differ."""
 
 import pytest
-from conftest import PHONE, SETTLED, WIDE
 from playwright.sync_api import expect
+from support.pages import PHONE, SETTLED, WIDE
 
 LEAST, LEAST_TOUCH = 24, 44
 SIZES = """(least) => [...document.querySelectorAll(

@@ -3,10 +3,10 @@
 import geopandas as gpd
 import pandas as pd
 import pytest
-from conftest import write_page
 from playwright.sync_api import expect
+from support.pages import write_page
 
-from poliskarta.survey import survey
+from poliskarta.coverage.analysis import survey
 
 ALONE = "button[data-office-id]"
 OFFICES = 600

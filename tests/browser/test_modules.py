@@ -2,7 +2,7 @@
 
 import pytest
 
-from poliskarta.outlines import write_path
+from poliskarta.page.geometry import write_path
 
 
 @pytest.mark.parametrize(

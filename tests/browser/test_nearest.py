@@ -5,11 +5,11 @@ import re
 
 import pytest
 import shapely
-from conftest import PHONE, SETTLED
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 from pyproj import Geod
+from support.pages import PHONE, SETTLED
 
 FARSTA = {"latitude": 59.2459, "longitude": 18.0909}
 LAT, LON = st.floats(-80, 80), st.floats(-180, 180)

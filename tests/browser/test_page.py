@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from conftest import LAID_OUT, PHONE, SETTLED, WIDE
 from playwright.sync_api import expect
+from support.pages import LAID_OUT, PHONE, SETTLED, WIDE
 
 VISIBLE_ROWS = ".offices li:not([hidden])"
 CARD = ".office-popup"

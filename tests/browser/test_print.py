@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 import pytest
-from conftest import PHONE, WIDE
+from support.pages import PHONE, WIDE
 
 needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler's tools")
 

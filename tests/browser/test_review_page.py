@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from poliskarta import cli
-from poliskarta.schema import CANDIDATES, GEOCODES
-from poliskarta.tables import empty_table, read_table, write_table
+from poliskarta.cli import app
+from poliskarta.project.csv_tables import empty_table, read_table, write_table
+from poliskarta.project.schema import CANDIDATES, GEOCODES
 
 HOSTILE = "<b>Mitt</b>\"',</script><script>alert(1)</script>"
 
@@ -33,7 +33,7 @@ def asked(town):
 @pytest.fixture
 def review(asked, browser):
     """The review of the town, in English; whatever it asks for or complains of is remembered."""
-    assert cli.main(["review", "--project", str(asked.root), "--language", "en", "--quiet"]) == 0
+    assert app.main(["review", "--project", str(asked.root), "--language", "en", "--quiet"]) == 0
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.wrong = []
     page.on("console", lambda message: page.wrong.append(message.text))
@@ -78,7 +78,7 @@ def test_a_choice_makes_a_row_that_the_program_takes(review, asked):
     table.write_text("\n".join([*kept, review.input_value("#rows")]) + "\n")
     rows = read_table(table, GEOCODES).set_index("query")
     assert rows.loc["Ingenstans, Östra, SE", "status"] == "manual"
-    assert cli.main(["geocode", "--project", str(asked.root), "--offline"]) == 0
+    assert app.main(["geocode", "--project", str(asked.root), "--offline"]) == 0
 
 
 def test_no_point_or_one_s_own_can_be_chosen_and_a_choice_taken_back(review):
@@ -100,7 +100,7 @@ def test_choices_of_several_questions_gather(review):
 
 
 def test_without_scripts_the_list_is_there(browser, asked):
-    cli.main(["review", "--project", str(asked.root), "--quiet"])
+    app.main(["review", "--project", str(asked.root), "--quiet"])
     page = browser.new_page(java_script_enabled=False)
     page.goto((asked.out / "town-review.html").as_uri())
     assert "Ingenstans, Östra, SE" in page.inner_text("nav")
@@ -109,7 +109,7 @@ def test_without_scripts_the_list_is_there(browser, asked):
 
 
 def test_the_data_are_inert(asked):
-    cli.main(["review", "--project", str(asked.root), "--quiet"])
+    app.main(["review", "--project", str(asked.root), "--quiet"])
     html = (asked.out / "town-review.html").read_text()
     assert "<b>Mitt" not in html
     block = re.search(r'id="review-data">(.*?)</script>', html, re.DOTALL)[1]

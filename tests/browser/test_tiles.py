@@ -6,13 +6,13 @@ import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from conftest import SETTLED
 from playwright.sync_api import expect
+from support.pages import SETTLED
 
-from poliskarta.basemap import Basemap
-from poliskarta.jobs import page_frames
-from poliskarta.render import render_page
-from poliskarta.survey import survey
+from poliskarta.coverage.analysis import survey
+from poliskarta.page.basemap import Basemap
+from poliskarta.page.render import render_page
+from poliskarta.pipeline import page_frames
 
 READABLE = {"Access-Control-Allow-Origin": "*"}
 WHO = "© Tiles <b>and</b> friends"

@@ -3,8 +3,8 @@
 import datetime as dt
 
 import pytest
-from conftest import SETTLED, write_page
 from playwright.sync_api import expect
+from support.pages import SETTLED, write_page
 
 BUS = "button[data-office-id=buss]"
 ROW = "li[data-office-id={}] .office-standing"

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import PHONE, write_page
 from playwright.sync_api import expect
 from shapely.geometry import Point
+from support.pages import PHONE, write_page
 
-from poliskarta.analysis import analyse, demand_of
-from poliskarta.coverage import assign_districts, summarize_districts
-from poliskarta.jobs import page_frames
-from poliskarta.survey import survey
+from poliskarta.coverage.analysis import analyse, demand_of, survey
+from poliskarta.coverage.assignment import assign_districts, summarize_districts
+from poliskarta.pipeline import page_frames
 
 TRIAL = "#try=*1!59.2!18.15~bro~husby!59.45!17.98"
 FIGURES = (

@@ -6,17 +6,16 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from six_offices import demand as homes
-from six_offices import survey_of
+from support.six_offices import demand as homes
+from support.six_offices import survey_of
 
-from poliskarta.analysis import Analysis, analyse, demand_of
-from poliskarta.assets import join_scripts
-from poliskarta.compare import compare_figures
-from poliskarta.coverage import assign_demand, assign_polygons, select_fixed
-from poliskarta.indicators import measure_access
-from poliskarta.schema import BANDS_KM
-from poliskarta.survey import survey
-from poliskarta.whatif import describe_trial
+from poliskarta.coverage.analysis import Analysis, analyse, demand_of, survey
+from poliskarta.coverage.assignment import assign_demand, assign_polygons, select_fixed
+from poliskarta.coverage.comparison import compare_figures
+from poliskarta.coverage.indicators import measure_access
+from poliskarta.page.bundle import join_scripts
+from poliskarta.page.what_if import describe_trial
+from poliskarta.project.schema import BANDS_KM
 
 PURE = (
     "geometry.js",

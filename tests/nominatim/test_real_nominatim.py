@@ -1,26 +1,22 @@
 """Questions put to a real Nominatim that knows the invented county of county.osm."""
 
 import json
-import sys
 import urllib.request
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from support.geocode_cases import ask, ask_address, judge_of
+
+from poliskarta.cli import app
+from poliskarta.coverage.analysis import survey
+from poliskarta.geocoding.services import Service, ServiceProvider
+from poliskarta.project.csv_tables import read_table
+from poliskarta.project.folder import Project
+from poliskarta.project.region import read_region
+from poliskarta.project.schema import CANDIDATES, GEOCODES
 
 TESTS = Path(__file__).parents[1]
-sys.path.insert(0, str(TESTS))
-
-from geocoding import ask, ask_address, judge_of  # noqa: E402
-
-from poliskarta import cli  # noqa: E402
-from poliskarta.project import Project  # noqa: E402
-from poliskarta.region import read_region  # noqa: E402
-from poliskarta.schema import CANDIDATES, GEOCODES  # noqa: E402
-from poliskarta.services import Service, ServiceProvider  # noqa: E402
-from poliskarta.survey import survey  # noqa: E402
-from poliskarta.tables import read_table  # noqa: E402
-
 TOWN = Project(TESTS / "town", TESTS / "town" / "maps")
 
 
@@ -119,7 +115,7 @@ def asked_town(town, nominatim):
     offices.loc[offices["office_id"] == "okand", ["place", "address"]] = ["Gräns", "Torget 7"]
     offices.to_csv(table, index=False)
     where = ["--provider", "nominatim", "--contact", "desk@example.org", "--service-url", nominatim]
-    assert cli.main(["geocode", "--project", str(town.root), *where]) == 0
+    assert app.main(["geocode", "--project", str(town.root), *where]) == 0
     return town
 
 
@@ -158,4 +154,4 @@ def test_the_second_run_asks_nothing(asked_town):
     """With nobody at the address any more, it still has every answer."""
     where = ["--provider", "nominatim", "--contact", "desk@example.org"]
     nobody = ["--service-url", "http://127.0.0.1:9"]
-    assert cli.main(["geocode", "--project", str(asked_town.root), *where, *nobody]) == 0
+    assert app.main(["geocode", "--project", str(asked_town.root), *where, *nobody]) == 0

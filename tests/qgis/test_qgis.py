@@ -9,11 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from poliskarta.analysis import analyse, demand_of, draw_layers
-from poliskarta.compare import compare_offices, draw_changes
-from poliskarta.export import write_layers
-from poliskarta.schema import ANALYSIS_LAYERS, LAYERS, WHAT_IF_LAYERS
-from poliskarta.survey import survey
+from poliskarta.coverage.analysis import analyse, demand_of, draw_layers, survey
+from poliskarta.coverage.comparison import compare_offices, draw_changes
+from poliskarta.layers.export import write_layers
+from poliskarta.project.schema import ANALYSIS_LAYERS, LAYERS, WHAT_IF_LAYERS
 
 PYTHON = os.environ["POLISKARTA_QGIS"]
 LOOK = Path(__file__).parent / "look.py"

@@ -1,0 +1,169 @@
+"""The commands of what-if: suggest, compare."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from poliskarta import pipeline
+from poliskarta.cli.console import HERE, OutOption, ProjectOption, QuietOption, counted, running
+from poliskarta.project.folder import find_project
+from poliskarta.project.schema import OBJECTIVES
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from poliskarta.coverage.siting import Suggestions
+
+log = logging.getLogger("poliskarta")
+_DISTANCE = re.compile(r"(\d+(?:[.,]\d+)?) ?(km|m)", re.ASCII)
+_METRES = {"km": 1000, "m": 1}
+Objective = StrEnum("Objective", [(name, name) for name in OBJECTIVES])
+_FIRST = Objective(OBJECTIVES[0])
+DemandOption = Annotated[
+    Path | None,
+    typer.Option("--demand", metavar="FILE", help="Your own points or cells of demand."),
+]
+WeightOption = Annotated[
+    str, typer.Option("--weight", metavar="COLUMN", help="Its column with the number of people.")
+]
+
+
+def suggest(
+    project: ProjectOption = HERE,
+    out: OutOption = None,
+    new: Annotated[
+        int, typer.Option(min=1, metavar="N", help="How many; lscp finds that itself.")
+    ] = 1,
+    candidates: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where they may be: a CSV or vector file.")
+    ] = None,
+    objective: Annotated[Objective, typer.Option(help="What to do best, see above.")] = _FIRST,
+    within: Annotated[
+        str, typer.Option(metavar="DISTANCE", help="What counts as near: 2km, 500m.")
+    ] = "2km",
+    demand: DemandOption = None,
+    weight: WeightOption = "population",
+    quiet: QuietOption = False,
+) -> None:
+    """Find where new offices would help most.
+
+    The offices there are stay. Prints the new ones as CSV, what helps most first, and writes
+    them as a layer into suggestions/. The objective is to bring most people within the distance
+    (mclp), to make the mean (p-median) or the longest distance (p-center) short, or to bring
+    everybody within it by the fewest offices (lscp). Distances are straight lines.
+
+    Example: poliskarta suggest --new 3 --within 2km
+    """
+    within_m = _to_metres(within)
+    with running(quiet=quiet):
+        from poliskarta.coverage.siting import Plan
+
+        place = find_project(project, out)
+        plan = Plan(objective.value, new, within_m)
+        found = pipeline.suggest(place, plan, candidates, pipeline.People(demand, weight))
+        paths = pipeline.write(place, "suggestions", {"suggestions": found.offices})
+        _print_table(_with_positions(found.offices))
+        _tell_gains(found, plan.objective, within)
+        log.info("%s: %s", paths[0].parent, counted(len(paths), "file"))
+
+
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="A", help="A file of offices, or a project.")],
+    after: Annotated[Path, typer.Argument(metavar="B", help="The same, to compare with.")],
+    project: ProjectOption = HERE,
+    out: OutOption = None,
+    layers: Annotated[
+        bool, typer.Option("--layers", help="Write what changed as layers, into comparison/.")
+    ] = False,
+    demand: DemandOption = None,
+    weight: WeightOption = "population",
+    quiet: QuietOption = False,
+) -> None:
+    """Tell who gains and who loses by a change.
+
+    The change: offices that close, open or move.
+
+    Prints a row for each district and one for the region as CSV: the people who get more than
+    100 m nearer to an office or farther from one, and each figure before and after.
+
+    Example: poliskarta compare data/offices.csv plan.csv
+    """
+    with running(quiet=quiet):
+        place = find_project(project, out)
+        found = pipeline.compare(place, before, after, pipeline.People(demand, weight))
+        _print_table(found.figures)
+        _tell_changes(found, before, after)
+        if layers:
+            drawn = {"office_changes": found.offices, "demand_changes": found.demand}
+            paths = pipeline.write(place, "comparison", drawn)
+            log.info("%s: %s", paths[0].parent, counted(len(paths), "file"))
+
+
+def _to_metres(text: str) -> float:
+    match = _DISTANCE.fullmatch(text.strip())
+    distance_m = float(match[1].replace(",", ".")) * _METRES[match[2]] if match else 0
+    if not 0 < distance_m <= 1_000_000:  # noqa: PLR2004  # no office is near at 1 000 km
+        raise typer.BadParameter(
+            f"{text!r} is no distance: write 2km or 500m.", param_hint="--within"
+        )
+    return distance_m
+
+
+def _with_positions(offices: gpd.GeoDataFrame) -> pd.DataFrame:
+    points = offices.geometry
+    table = offices.drop(columns="geometry")
+    return table.assign(latitude=points.y.round(6), longitude=points.x.round(6))
+
+
+def _print_table(table: pd.DataFrame) -> None:
+    """Print CSV: whole numbers as such, no text that a spreadsheet would run."""
+    from poliskarta.project.csv_tables import safe_text
+
+    printed = table.copy()
+    for name, column in table.items():
+        if column.dtype.kind == "f" and (column.dropna() % 1 == 0).all():
+            printed[name] = column.astype("Int64")
+        elif column.dtype.kind not in "fib":
+            printed[name] = [safe_text(str(value)) for value in column]
+    printed.to_csv(sys.stdout, index=False, lineterminator="\n")
+
+
+def _tell_gains(found: Suggestions, objective: str, within: str) -> None:
+    was, now = found.before, found.after
+    log.info("%s, %s", counted(len(found.offices), "new office"), objective)
+    for words, name in (
+        (f"people within {within}", "people_within"),
+        ("mean distance, m", "mean_distance_m"),
+        ("longest distance, m", "max_distance_m"),
+    ):
+        log.info("    %s: %.0f before, %.0f after", words, was[name], now[name])
+    left = now["people"] - now["people_within"]
+    if objective == "lscp" and left > 0:
+        log.info("    %.0f people stay farther than %s: no candidate is nearer", left, within)
+    if found.gap:
+        log.warning("not proven best: another choice may gain up to %.2f %% more", 100 * found.gap)
+
+
+def _tell_changes(found: pipeline.Comparison, before: Path, after: Path) -> None:
+    for office in found.offices.itertuples():
+        moved = f", {office.moved_m:.0f} m" if office.moved_m > 0 else ""
+        log.info("%s: %s (%s)%s", office.change, office.name, office.office_id, moved)
+    for path, names in zip((before, after), found.unplaced, strict=True):
+        if names:
+            where = f"{path}: {counted(len(names), 'fixed office')} without a known place"
+            log.warning("%s, counted nowhere: %s", where, ", ".join(names))
+    total = found.figures.iloc[-1]
+    log.info(
+        "%s; people nearer: %.0f, farther: %.0f",
+        counted(len(found.offices), "changed office"),
+        total["people_nearer"],
+        total["people_farther"],
+    )

@@ -1,0 +1,203 @@
+"""Arguments in, words out. The work is in `jobs`, the exit codes in `terminal`.
+
+Stages are imported when a command needs them, so that help and usage errors come at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from poliskarta import pipeline
+from poliskarta.cli.analysis import compare, suggest
+from poliskarta.cli.console import (
+    HERE,
+    UNFINISHED,
+    BasemapAttributionOption,
+    BasemapUrlOption,
+    OutOption,
+    ProjectOption,
+    QuietOption,
+    counted,
+    running,
+)
+from poliskarta.cli.data import boundaries, check, report, tell_placed
+from poliskarta.cli.geocode import geocode, locate, review, tell_answers
+from poliskarta.project.folder import Project, find_project
+
+if TYPE_CHECKING:
+    from poliskarta.coverage.analysis import Survey
+    from poliskarta.page.basemap import Basemap
+
+log = logging.getLogger("poliskarta")
+app = typer.Typer(
+    help="A map of police offices: geocoded once, joined with districts, readable offline.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code: 0 fine, 1 not finished, 2 bad input or usage."""
+    try:
+        app(args=arguments, prog_name="poliskarta")
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+@app.command("map")
+def map_(project: ProjectOption = HERE, out: OutOption = None, quiet: QuietOption = False) -> None:
+    """Do the main job offline: geocode and render.
+
+    Locates the offices by the region's gazetteer, as far as they aren't yet, and makes the page.
+
+    Example: poliskarta map
+    """
+    with running(quiet=quiet):
+        place = find_project(project, out)
+        summary, done = pipeline.geocode_and_survey(place)
+        tell_answers(place, summary)
+        _render(place, done)
+
+
+app.command()(boundaries)
+app.command()(check)
+app.command()(geocode)
+app.command()(review)
+app.command()(locate)
+app.command()(report)
+
+
+@app.command()
+def coverage(
+    project: ProjectOption = HERE,
+    demand: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Your own points or cells of demand.")
+    ] = None,
+    weight: Annotated[
+        str, typer.Option(metavar="COLUMN", help="The column of FILE with the number of people.")
+    ] = "population",
+    quiet: QuietOption = False,
+) -> None:
+    """Print each district's figures as CSV.
+
+    Offices, population, distances to the nearest office. Their method cards are on the page.
+
+    Example: poliskarta coverage > districts.csv
+    """
+    with running(quiet=quiet):
+        from poliskarta.coverage.analysis import survey
+
+        place = find_project(project)
+        done = survey(place)
+        result = pipeline.analysis(place, done, demand, weight)
+        result.districts.drop(columns="geometry").to_csv(sys.stdout, index=False)
+        tell_placed(done)
+
+
+app.command()(suggest)
+app.command()(compare)
+
+
+@app.command()
+def render(
+    project: ProjectOption = HERE,
+    out: OutOption = None,
+    layers: Annotated[bool, typer.Option("--layers", help="Export the layers too.")] = False,
+    basemap_url: BasemapUrlOption = "",
+    basemap_attribution: BasemapAttributionOption = "",
+    quiet: QuietOption = False,
+) -> None:
+    """Make the page: one HTML file that needs no network.
+
+    Online tiles are asked for only when the reader turns them on; a key goes into their URL.
+
+    Example: poliskarta render --layers
+    """
+    with running(quiet=quiet):
+        from poliskarta.coverage.analysis import survey
+
+        place = find_project(project, out)
+        done = survey(place)
+        _render(place, done, _basemap(basemap_url, basemap_attribution))
+        if layers:
+            _tell_files(pipeline.export(place, done))
+
+
+@app.command()
+def verify(
+    page: Annotated[Path, typer.Argument(metavar="PAGE", help="A page, maps/stockholm.html say.")],
+    project: ProjectOption = HERE,
+    basemap_url: BasemapUrlOption = "",
+    basemap_attribution: BasemapAttributionOption = "",
+    quiet: QuietOption = False,
+) -> None:
+    """Tell whether a page is what the data give.
+
+    Builds the page anew and compares: exit code 1, and the differences, if it isn't the same.
+
+    Example: poliskarta verify maps/stockholm.html
+    """
+    with running(quiet=quiet):
+        place = find_project(project)
+        differences = pipeline.verify(place, page, _basemap(basemap_url, basemap_attribution))
+        for line in differences:
+            print(line)  # noqa: T201
+        if differences:
+            raise typer.Exit(UNFINISHED)
+        log.info("%s: just what the data give", page)
+
+
+@app.command()
+def export(
+    project: ProjectOption = HERE,
+    out: OutOption = None,
+    format_: Annotated[
+        str,
+        typer.Option("--format", metavar="LIST", help="gpkg,geojson,parquet,fgb,shp,kml,csv,xlsx"),
+    ] = "gpkg,geojson",
+    layer: Annotated[
+        str, typer.Option(metavar="LIST", help="Only these layers, separated by commas.")
+    ] = "",
+    crs: Annotated[
+        str | None, typer.Option(metavar="CRS", help="Write in this CRS instead of the region's.")
+    ] = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Write the layers for a GIS or a spreadsheet.
+
+    Example: poliskarta export --format gpkg,csv --layer offices,districts --crs EPSG:3857
+    """
+    with running(quiet=quiet):
+        from poliskarta.coverage.analysis import survey
+
+        place = find_project(project, out)
+        formats = [name.strip() for name in format_.split(",")]
+        layers = [name.strip() for name in layer.split(",")] if layer else None
+        _tell_files(pipeline.export(place, survey(place), formats, layers, crs))
+
+
+def _basemap(url: str, attribution: str) -> Basemap | None:
+    if not (url or attribution):
+        return None
+    from poliskarta.page.basemap import Basemap
+
+    return Basemap(url, attribution)
+
+
+def _render(place: Project, done: Survey, basemap: Basemap | None = None) -> None:
+    page = pipeline.render(place, done, basemap)
+    tell_placed(done)
+    log.info("%s: %d KB", page, page.stat().st_size // 1000)
+
+
+def _tell_files(paths: Sequence[Path]) -> None:
+    log.info("%s: %s", paths[0].parent, counted(len(paths), "file"))

@@ -1,0 +1,92 @@
+"""Words for people: where messages go, what an error looks like, which exit code it gives."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from poliskarta.errors import DataError, PoliskartaError
+
+UNFINISHED, BAD_INPUT = 1, 2
+log = logging.getLogger("poliskarta")
+
+
+@contextmanager
+def running(*, quiet: bool = False) -> Iterator[None]:
+    """Run a command: messages to stderr, our own errors to words and exit codes.
+
+    Exit code 2 when our files are at fault (every problem is told), 1 when a service is or when
+    the user interrupts. Counts are told unless `quiet`; warnings always.
+    """
+    _set_up(quiet=quiet)
+    try:
+        yield
+    except DataError as error:
+        log.error("%s", error)  # noqa: TRY400  # a person's file is wrong: a traceback won't help
+        log.error("%s.", counted(len(error.problems), "problem"))  # noqa: TRY400
+        sys.exit(BAD_INPUT)
+    except PoliskartaError as error:
+        log.error("%s", error)  # noqa: TRY400
+        sys.exit(UNFINISHED)
+    except KeyboardInterrupt:
+        log.error("Interrupted. What was answered is kept; the same command goes on from there.")  # noqa: TRY400
+        sys.exit(UNFINISHED)
+
+
+@contextmanager
+def progress_bar(words: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function of (done, total) that draws a bar on stderr, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(words)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def counted(count: int, noun: str) -> str:
+    """Return `count` and `noun`, with an s unless it is one."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _set_up(*, quiet: bool) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Words())
+    log.handlers[:] = [handler]
+    log.propagate = False
+    log.setLevel(logging.WARNING if quiet else logging.INFO)
+
+
+class _Words(logging.Formatter):
+    """Warnings say that they are; counts and errors speak for themselves."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        prefix = "warning: " if record.levelno == logging.WARNING else ""
+        return prefix + record.getMessage()
+
+
+HERE = Path()
+ProjectOption = Annotated[
+    Path, typer.Option("--project", metavar="DIR", help="The project folder, or a folder in it.")
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Write here instead of the project's maps/."),
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
+BasemapUrlOption = Annotated[
+    str,
+    typer.Option("--basemap-url", metavar="URL", help="Offer these online tiles: {z}, {x}, {y}."),
+]
+BasemapAttributionOption = Annotated[
+    str, typer.Option("--basemap-attribution", metavar="TEXT", help="Whose tiles they are.")
+]

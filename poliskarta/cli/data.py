@@ -1,0 +1,116 @@
+"""The commands about the files of data/: boundaries, check."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from poliskarta import pipeline
+from poliskarta.cli.console import HERE, OutOption, ProjectOption, QuietOption, counted, running
+from poliskarta.errors import require_no_problems
+from poliskarta.project.folder import find_project
+
+if TYPE_CHECKING:
+    from poliskarta.coverage.analysis import Survey
+
+log = logging.getLogger("poliskarta")
+
+
+def boundaries(
+    project: ProjectOption = HERE,
+    areas: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Small statistical areas, polygons.")
+    ] = None,
+    land: Annotated[Path | None, typer.Option(metavar="FILE", help="Land polygons.")] = None,
+    water: Annotated[Path | None, typer.Option(metavar="FILE", help="Water polygons.")] = None,
+    shoreline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Better land polygons, instead of both.")
+    ] = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Build the polygons of data/ from their sources.
+
+    Units, districts, background, place names and demand, from the files that region.toml names.
+
+    Example: poliskarta boundaries --shoreline my-land.gpkg
+    """
+    with running(quiet=quiet):
+        place = find_project(project)
+        built = pipeline.boundaries(place, areas=areas, land=land, water=water, shoreline=shoreline)
+        units, districts = len(built.units), len(built.districts)
+        log.info("%s: %s, %s", place.data, counted(units, "unit"), counted(districts, "district"))
+
+
+def check(project: ProjectOption = HERE, quiet: QuietOption = False) -> None:
+    """Check every file of the project; write nothing.
+
+    Example: poliskarta check --project my-county
+    """
+    with running(quiet=quiet):
+        from poliskarta.coverage.analysis import survey
+
+        place = find_project(project)
+        done = survey(place)
+        require_no_problems(pipeline.check_geocodes(place, done))
+        tell_placed(done)
+
+
+def tell_placed(done: Survey) -> None:
+    """Tell how many offices are placed, and in how many districts."""
+    placed = int(done.offices["placed"].sum())
+    log.info(
+        "%s: %d placed, %d not placed; %s",
+        counted(len(done.offices), "office"),
+        placed,
+        len(done.offices) - placed,
+        counted(len(done.districts), "district"),
+    )
+
+
+def report(
+    project: ProjectOption = HERE,
+    out: OutOption = None,
+    lang: Annotated[
+        str,
+        typer.Option("--lang", metavar="LANGUAGE", help="sv or en; the region's first if none."),
+    ] = "",
+    formats: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="LIST",
+            help="Any of html, pdf, svg, png; the last two are pictures.",
+        ),
+    ] = "html,pdf",
+    quiet: QuietOption = False,
+) -> None:
+    """Write a report to print.
+
+    The region, a sheet for each district, methods and sources.
+
+    Needs matplotlib and WeasyPrint: pip install 'poliskarta[report]'.
+
+    Example: poliskarta report --lang en --format html,pdf
+    """
+    with running(quiet=quiet):
+        from poliskarta.coverage.analysis import (
+            analyse,
+            demand_of,
+            describe_methods,
+            draw_layers,
+            survey,
+        )
+        from poliskarta.report.build import Facts, write_report
+
+        place = find_project(project, out)
+        done = survey(place)
+        analysis = analyse(done, demand_of(place, done))
+        cards = describe_methods(place, done)
+        facts = Facts(done, analysis, draw_layers(done, analysis), cards)
+        language = lang or done.tables.region.languages[0]
+        names = [name.strip() for name in formats.split(",") if name.strip()]
+        paths = write_report(place.out / "report", facts, language, names)
+        log.info("%s: %s", place.out / "report", counted(len(paths), "file"))

@@ -1,0 +1,185 @@
+"""The commands about where things are: geocode, review, locate."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from poliskarta import pipeline
+from poliskarta.cli.console import (
+    HERE,
+    OutOption,
+    ProjectOption,
+    QuietOption,
+    counted,
+    progress_bar,
+    running,
+)
+from poliskarta.errors import ServiceError, require_no_problems
+from poliskarta.project.folder import Project, find_project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from poliskarta.coverage.lookup import Whereabouts
+    from poliskarta.geocoding.run import Summary
+
+log = logging.getLogger("poliskarta")
+_SHOWN = 10
+_FLAGS = {"near_shore": " (the nearest: outside all)", "shared_border": " (on its border)"}
+
+
+def geocode(
+    project: ProjectOption = HERE,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Use the cache and the region's gazetteer only.")
+    ] = False,
+    provider: Annotated[
+        str, typer.Option(metavar="NAME", help="Ask this service too: nominatim, photon, pelias …")
+    ] = "",
+    contact: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Your e-mail or web address, for the service.")
+    ] = "",
+    service_url: Annotated[
+        str,
+        typer.Option(
+            "--service-url", "--nominatim-url", metavar="URL", help="A server of your own."
+        ),
+    ] = "",
+    most: Annotated[
+        int, typer.Option(metavar="N", help="Ask a public server for no more names than this.")
+    ] = pipeline.MOST_NAMES,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Ask for more all the same: its policy allows it.")
+    ] = False,
+    refresh: Annotated[
+        list[str] | None, typer.Option(metavar="QUERY", help="Ask this again; may be repeated.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be asked.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Check the kept answers; ask and write nothing.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print every question's answer as a line of JSON.")
+    ] = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Locate every place once and keep the answers.
+
+    The answers, of places and addresses, are kept in data/geocodes.csv.
+
+    Asks the cache, the region's gazetteer, GeoNames (both offline), and then the service that
+    you name, if you name one. A key for it is read from POLISKARTA_API_KEY.
+
+    Example: poliskarta geocode --provider nominatim --contact you@example.org
+    """
+    with running(quiet=quiet):
+        place = find_project(project)
+        if check:
+            require_no_problems(pipeline.check_geocodes(place))
+            log.info("%s: fine", place.table("geocodes.csv"))
+            return
+        service = None
+        if provider and not offline:
+            from poliskarta.geocoding.services import Service
+
+            key = os.environ.get("POLISKARTA_API_KEY", "")
+            service = Service(provider, contact, service_url, key)
+        settings = pipeline.GeocodeSettings(
+            offline, service, refresh or (), most=None if yes else most, announce=_announce
+        )
+        if dry_run:
+            for question in pipeline.pending(place, settings):
+                print(question.query)  # noqa: T201
+            return
+        _geocode(place, settings, as_json=as_json)
+
+
+def review(
+    project: ProjectOption = HERE,
+    out: OutOption = None,
+    language: Annotated[
+        str, typer.Option(metavar="sv|en", help="The page's language; the region's first one.")
+    ] = "",
+    quiet: QuietOption = False,
+) -> None:
+    """Make a page to settle open answers on.
+
+    A person chooses among the candidates on a map, and copies rows for data/geocodes.csv.
+
+    Example: poliskarta review --language en
+    """
+    with running(quiet=quiet):
+        log.info("%s", pipeline.review(find_project(project, out), language))
+
+
+def locate(
+    latitude: Annotated[float, typer.Argument(metavar="LAT", help="Degrees north.")],
+    longitude: Annotated[float, typer.Argument(metavar="LON", help="Degrees east.")],
+    project: ProjectOption = HERE,
+) -> None:
+    """Say what lies at a position.
+
+    District, municipality, small statistical area, and the nearest offices.
+
+    Example: poliskarta locate 59.3326 18.0649
+    """
+    with running():
+        found = pipeline.locate(find_project(project), latitude, longitude)
+        print("\n".join(_described(found)))  # noqa: T201
+
+
+def _described(found: Whereabouts) -> Iterator[str]:
+    yield f"district      {found.district or 'none'}{_FLAGS.get(found.flag, '')}"
+    part = f", {found.unit}" if found.unit != found.municipality else ""
+    yield f"municipality  {found.municipality or 'none'}{part}"
+    yield f"area          {found.area} ({found.area_id})" if found.area else "area          unknown"
+    for office in found.offices:
+        yield f"{office.distance_m / 1000:9.1f} km  {office.direction:<11} {office.name}"
+
+
+def _geocode(place: Project, settings: pipeline.GeocodeSettings, *, as_json: bool) -> None:
+    try:
+        with progress_bar("geocoding") as progress:
+            summary = pipeline.geocode(place, settings, progress)
+    except ServiceError:
+        if as_json:
+            _print_json(place)
+        raise
+    if as_json:
+        _print_json(place)
+        print(json.dumps({"questions": dict(summary.counts), "asked": summary.asked}))  # noqa: T201
+    tell_answers(place, summary)
+
+
+def _announce(name: str, count: int, duration: str) -> None:
+    pace = f", at most one a second: {duration}" if duration else ""
+    log.info("%s for %s%s", counted(count, "question"), name, pace)
+
+
+def _print_json(place: Project) -> None:
+    for row in pipeline.answers(place):
+        print(json.dumps(row, ensure_ascii=False))  # noqa: T201
+
+
+def tell_answers(place: Project, summary: Summary) -> None:
+    """Tell how the questions stand: how many of each status, and what to do about those open."""
+    statuses = ", ".join(f"{count} {status}" for status, count in summary.counts.items())
+    total = sum(summary.counts.values())
+    log.info("%s: %s: %s", place.table("geocodes.csv"), counted(total, "question"), statuses)
+    suggest = pipeline.suggester(place)
+    for question in summary.unanswered[:_SHOWN]:
+        log.info("    not asked: %s", "; ".join(filter(None, (question.query, suggest(question)))))
+    if len(summary.unanswered) > _SHOWN:
+        log.info("    … and %d more", len(summary.unanswered) - _SHOWN)
+    kinds = {question.kind for question in summary.unanswered}
+    if "place" in kinds:
+        log.info("    No offline source knows these places: correct them, or name a --provider.")
+    if "address" in kinds:
+        log.info("    Addresses need a --provider; until then the office stands at its place.")
+    if summary.counts.keys() & {"ambiguous", "implausible", "not_found"}:
+        log.info("    `geocode --check` says why; `poliskarta review` helps to settle it.")

@@ -1,0 +1,1 @@
+"""Placed offices, districts and people → who is how far from which office."""

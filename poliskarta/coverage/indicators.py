@@ -1,0 +1,317 @@
+"""How near people are to an office: figures of each district and of the whole region.
+
+What each figure means, and what it must not be used for, stands in method_cards.toml.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from poliskarta.coverage.demand import POPULATIONS
+from poliskarta.project.region import Region
+from poliskarta.project.schema import BANDS_KM, CATCHMENT_KM
+
+PERCENTS = {"median_distance_m": 50, "p90_distance_m": 90}
+_M_PER_KM = 1000
+_LIMITS_M = np.array(BANDS_KM) * _M_PER_KM
+_SHARES = tuple(f"share_within_{limit_km}km" for limit_km in BANDS_KM)
+_DISTANCES = ("mean_distance_m", *PERCENTS, "max_distance_m")
+Figures = dict[str, float]
+
+
+def weighted_quantile(values: np.ndarray, weights: np.ndarray, percent: int) -> float:
+    """Return the least value that at least `percent` per cent of the weight doesn't exceed.
+
+    Nothing is interpolated: it is one of `values` (the inverse of the empirical distribution
+    function, definition 1 of Hyndman and Fan 1996, with weights). `values` must not be empty.
+    """
+    order = np.argsort(values, kind="stable")
+    cumulated = np.cumsum(weights[order])
+    return float(values[order[_first(cumulated, percent)]])
+
+
+def measure_distances(distance_m: np.ndarray, people: Iterable[np.ndarray]) -> list[Figures]:
+    """Return the figures of `distance_m` for each array of `people`, one of weights a point.
+
+    `share_within_1km` (2, 5, 10), of the people whose distance is at most so far;
+    `mean_distance_m`, `median_distance_m`, `p90_distance_m` and `max_distance_m`, of the points
+    where somebody lives. All are NaN where anybody's number is unknown or there is nobody; the
+    distances where there is no office, that is, where they are infinite.
+    """
+    order = np.argsort(distance_m)
+    ordered = distance_m[order]
+    ends = np.searchsorted(ordered, _LIMITS_M, side="right")
+    return [_describe(ordered, weights[order], ends) for weights in people]
+
+
+def measure_reach(distance_m: np.ndarray, people: np.ndarray, limit_m: float) -> Figures:
+    """Return `people`, `people_within` (`limit_m`), `mean_distance_m`, `max_distance_m` of them.
+
+    The same as `measure_distances` gives, for any limit; there must be somebody.
+    """
+    (figures,) = measure_distances(distance_m, [people])
+    return {
+        "people": people.sum(),
+        "people_within": people[distance_m <= limit_m].sum(),
+        **{name: figures[name] for name in ("mean_distance_m", "max_distance_m")},
+    }
+
+
+def unknown_figures() -> Figures:
+    """Return what `measure_distances` gives where nothing is known."""
+    return dict.fromkeys((*_SHARES, *_DISTANCES), np.nan)
+
+
+def _describe(ordered: np.ndarray, people: np.ndarray, ends: np.ndarray) -> Figures:
+    cumulated = np.cumsum(people)
+    total = cumulated[-1] if len(people) else 0
+    figures = unknown_figures()
+    if not total > 0:  # nor if it is NaN
+        return figures
+    within = np.append(0.0, cumulated)[ends]
+    figures |= dict(zip(_SHARES, within / total, strict=True))
+    if np.isfinite(ordered[-1]):
+        figures |= _measure(ordered, people, cumulated)
+    return figures
+
+
+def _measure(ordered: np.ndarray, people: np.ndarray, cumulated: np.ndarray) -> Figures:
+    return {
+        "mean_distance_m": (ordered * people).sum() / cumulated[-1],
+        **{name: ordered[_first(cumulated, percent)] for name, percent in PERCENTS.items()},
+        "max_distance_m": ordered[np.flatnonzero(people)[-1]],
+    }
+
+
+def _first(cumulated: np.ndarray, percent: int) -> int:
+    """Return where `percent` per cent of the weight is reached first."""
+    return int(np.searchsorted(cumulated * 100, percent * cumulated[-1]))
+
+
+PER = 100_000
+
+# What stands before the name of a figure that is of the people of the later year.
+LATER = "later_"
+_SUMS = ("population", "later_population", "land_km2")
+
+
+def measure_access(demand: pd.DataFrame, fixed: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the figures of each district (index `district_id`, sorted) and of all of them.
+
+    `demand` is what `coverage.assign_demand` returns, `population` being its weight; `fixed`
+    what `coverage.select_fixed` does. Demand in no district counts nowhere. Columns:
+
+    - `demand`, the people measured;
+    - `share_within_1km` (2, 5, 10): of them, 0 to 1, whose nearest office is at most so far;
+    - `mean_distance_m`, `median_distance_m`, `p90_distance_m`, `max_distance_m`: to it;
+    - each of these with `_low` and `_high`, between which it lies, wherever within its radius
+      each office may be (`share_…_low` follows from the longest distances);
+    - `share_nearest_elsewhere`, of those whose nearest office lies in another district;
+    - `access_2sfca_5km`, offices per 100 000 people by the two-step floating catchment area;
+    - all but `demand` once more with `later_` before their names, for `later_population`: other
+      people, the same offices.
+
+    All are NaN where any weight is unknown or there is nobody, distances without any office.
+    """
+    names, groups = _groups(demand["district_id"])
+    inside = np.sort(np.concatenate(groups)) if groups else np.array([], dtype=int)
+    points = _Points(demand if len(inside) == len(demand) else demand.iloc[inside], fixed)
+    places = [np.searchsorted(inside, group) for group in groups]
+    rows = pd.DataFrame([points.figures(place) for place in places], index=names)
+    return rows.rename_axis("district_id"), pd.Series(points.figures(slice(None)))
+
+
+def share_offices(demand: pd.DataFrame, fixed: pd.DataFrame, catchment_m: float) -> np.ndarray:
+    """Return the offices per person that each point of `demand` can reach within `catchment_m`.
+
+    Two-step floating catchment area (Luo and Wang 2003), every office counting the same: an
+    office is shared by all people within the catchment, a point sums up its shares.
+    """
+    people = demand["population"].to_numpy(dtype="float64")
+    return _share(demand, fixed, catchment_m, people[:, np.newaxis])[:, 0]
+
+
+def count_not_placed(
+    offices: gpd.GeoDataFrame, units: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
+) -> pd.Series:
+    """Return how many offices without a point each district has, in the order of `districts`.
+
+    An office counts in a district if its municipality is known and lies in that one alone.
+    """
+    homes: dict[str, set[str]] = {}
+    for municipality, district_id in zip(units["municipality"], units["district_id"], strict=True):
+        homes.setdefault(municipality, set()).add(district_id)
+    nowhere = offices["municipality"].to_numpy(dtype=object)[~offices["placed"].to_numpy()]
+    counts = Counter(next(iter(homes[name])) for name in nowhere if len(homes.get(name, ())) == 1)
+    return pd.Series([counts[name] for name in districts["district_id"]], index=districts.index)
+
+
+def add_indicators(
+    districts: gpd.GeoDataFrame,
+    certainty: pd.DataFrame,
+    access: pd.DataFrame,
+    not_placed: pd.Series,
+    region: Region,
+) -> gpd.GeoDataFrame:
+    """Return `districts` with all figures: same rows, index and order.
+
+    `districts` is what `coverage.summarize_districts` returns, `certainty` what
+    `certainty.weigh_certainty` does, `access` what `measure_access` does. Adds
+    `offices_not_placed`, the columns of `certainty`, `offices_per_100000` (of fixed kinds), the
+    columns of `access`, and `later_population_per_office` and `later_offices_per_100000`: the
+    same offices, the people of the later year. Rounded as `round_figures` says.
+    """
+    figures = access.reindex(districts["district_id"])
+    fixed = _fixed(districts, region).to_numpy()
+    rates = [_rates(fixed, districts[name].to_numpy()) for name in POPULATIONS]
+    columns = {"offices_not_placed": not_placed.to_numpy()}
+    columns |= {name: certainty[name].to_numpy() for name in certainty}
+    columns["offices_per_100000"] = rates[0]["offices_per_100000"]
+    columns |= {name: figures[name].to_numpy() for name in figures if LATER not in name}
+    columns |= {LATER + name: values for name, values in rates[1].items()}
+    columns |= {name: figures[name].to_numpy() for name in figures if LATER in name}
+    added = {name: _round(name, values) for name, values in columns.items()}
+    return pd.concat([districts, pd.DataFrame(added, index=districts.index)], axis=1)
+
+
+def sum_up_region(
+    districts: gpd.GeoDataFrame, added: Mapping[str, float], region: Region
+) -> pd.Series:
+    """Return the figures of the whole region: an entry for each numeric column of `districts`.
+
+    Sums are NaN unless every district's figure is known. `added` are figures of the region that
+    are no sums: what `measure_access` and `certainty.weigh_certainty` say of it, and
+    `offices_not_placed`, all offices without a point, those too that no district is known for.
+    """
+    counted = [f"offices_{kind}" for kind in region.kind_ids]
+    total = {name: float(districts[name].sum(skipna=False)) for name in (*counted, *_SUMS)}
+    for year in ("population_year", "later_population_year"):
+        years = districts[year].unique()
+        total[year] = years[0] if len(years) == 1 else np.nan
+    fixed = np.array(sum(total[f"offices_{kind}"] for kind in region.fixed_kinds))
+    for population, name in zip(POPULATIONS, ("", LATER), strict=True):
+        rates = _rates(fixed, np.array(total[population]))
+        total |= {name + rate: value for rate, value in rates.items()}
+    total |= {name: value for name, value in added.items() if not isinstance(value, str)}
+    return pd.Series({name: float(_round(name, value)) for name, value in total.items()})
+
+
+def round_figures(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return `figures` rounded: shares to 6 decimals, metres to 0.1, offices per 100 000 to 0.001.
+
+    Six decimals of a share are less than a person in a million.
+    """
+    return figures.assign(**{name: _round(name, figures[name].to_numpy()) for name in figures})
+
+
+_DECIMALS = (
+    ("share_", 6),
+    ("distance_m", 1),
+    ("per_100000", 3),
+    ("per_office", 1),
+    ("access_", 3),
+    ("_km2", 2),
+)
+
+
+def _round(name: str, values: np.ndarray | float) -> np.ndarray | float:
+    """Return the values of the figure `name` rounded; others than figures as they are."""
+    places = next((places for ending, places in _DECIMALS if ending in name), None)
+    return values if places is None else np.round(values, places)
+
+
+def _groups(district_ids: pd.Series) -> tuple[list[str], list[np.ndarray]]:
+    """Return the districts that have points, sorted, and where in the demand those are."""
+    codes, names = pd.factorize(district_ids, sort=True)
+    order = np.argsort(codes, kind="stable")
+    edges = np.searchsorted(codes[order], np.arange(len(names) + 1))
+    parts = {str(name): order[i:j] for name, i, j in zip(names, edges, edges[1:], strict=False)}
+    parts.pop("", None)
+    return [*parts], [*parts.values()]
+
+
+class _Points:
+    """The points of demand that lie in a district: what the figures are computed from."""
+
+    def __init__(self, demand: pd.DataFrame, fixed: pd.DataFrame) -> None:
+        columns = demand.reindex(columns=[*_YEARS]).to_numpy(dtype="float64")
+        self._people = [np.ascontiguousarray(column) for column in columns.T]
+        self._distances = {name: demand[name].to_numpy() for name in _LIMITS}
+        access = _share(demand, fixed, CATCHMENT_KM * _M_PER_KM, columns) * PER
+        self._access = [np.ascontiguousarray(column) for column in access.T]
+        self._elsewhere = demand["elsewhere"].to_numpy()
+
+    def figures(self, place: np.ndarray | slice) -> Figures:
+        """Return all figures of the points at `place`, those of a later year being the last."""
+        people = [weights[place] for weights in self._people]
+        measured = {
+            name: measure_distances(values[place], people)
+            for name, values in self._distances.items()
+        }
+        figures: Figures = {"demand": people[0].sum()}
+        for year, prefix in enumerate(_YEARS.values()):
+            own = {name: found[year] for name, found in measured.items()}
+            own_figures = _spread(own) | self._others(place, year)
+            figures |= {prefix + name: value for name, value in own_figures.items()}
+        return figures
+
+    def _others(self, place: np.ndarray | slice, year: int) -> Figures:
+        people = self._people[year][place]
+        total = people.sum()
+        if not total > 0:  # nor if it is NaN
+            return {"share_nearest_elsewhere": np.nan, "access_2sfca_5km": np.nan}
+        elsewhere = people[self._elsewhere[place]].sum() / total
+        known = np.isfinite(self._distances["distance_m"][place]).all()
+        access = (people * self._access[year][place]).sum() / total
+        return {
+            "share_nearest_elsewhere": elsewhere if known else np.nan,
+            "access_2sfca_5km": access,
+        }
+
+
+# The weights, and what stands before the names of the figures that are computed with them.
+_YEARS = {"population": "", "later_population": LATER}
+
+# The distances, and what stands behind the names of the figures that are computed from them.
+_LIMITS = {"distance_m": "", "distance_low_m": "_low", "distance_high_m": "_high"}
+_TURNED = {"distance_m": "distance_m", "distance_low_m": "distance_high_m"}
+_TURNED |= {"distance_high_m": "distance_low_m"}
+
+
+def _spread(measured: Mapping[str, Figures]) -> Figures:
+    """Return each figure with its low and its high: the farther people have, the fewer are near."""
+    return {
+        name + ending: measured[_TURNED[column] if name.startswith("share_") else column][name]
+        for name in measured["distance_m"]
+        for column, ending in _LIMITS.items()
+    }
+
+
+def _share(
+    demand: pd.DataFrame, fixed: pd.DataFrame, catchment_m: float, people: np.ndarray
+) -> np.ndarray:
+    """Return `share_offices` for each column of `people`."""
+    x, y = demand["x_m"].to_numpy(), demand["y_m"].to_numpy()
+    access = np.zeros(people.shape)
+    for office_x, office_y in zip(fixed["x_m"], fixed["y_m"], strict=True):
+        near = np.flatnonzero((x - office_x) ** 2 + (y - office_y) ** 2 <= catchment_m**2)
+        sharers = people[near].sum(axis=0)
+        access[near] += np.divide(1, sharers, out=np.zeros_like(sharers), where=sharers != 0)
+    return access
+
+
+def _fixed(districts: pd.DataFrame, region: Region) -> pd.Series:
+    return districts[[f"offices_{kind}" for kind in region.fixed_kinds]].sum(axis=1)
+
+
+def _rates(fixed: np.ndarray, population: np.ndarray) -> dict[str, np.ndarray]:
+    """Return people per office and offices per 100 000: NaN without any office, or anybody."""
+    return {
+        "population_per_office": population / np.where(fixed > 0, fixed, np.nan),
+        "offices_per_100000": fixed * PER / np.where(population > 0, population, np.nan),
+    }

@@ -1,0 +1,148 @@
+"""The method cards of method_cards.toml, filled in with what is true of one region."""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from poliskarta.project.region import Region, Texts
+from poliskarta.project.schema import CATCHMENT_KM, ERROR_TESTS, ESTIMATES
+
+CARDS = Path(__file__).with_name("method_cards.toml")
+
+_LANGUAGES = ("sv", "en")
+_UNKNOWN = "\N{EN DASH}"
+_TEXTS = (
+    "name",
+    "formula",
+    "unit",
+    "crs",
+    "population",
+    "water",
+    "borders",
+    "neighbours",
+    "uncertainty",
+    "not_for",
+)
+
+
+@dataclass(frozen=True)
+class Method:
+    """What a figure or a drawn area means; texts are by language.
+
+    `columns` are the columns of the layer `districts` that it explains.
+    """
+
+    id: str
+    columns: tuple[str, ...]
+    name: Texts
+    formula: Texts
+    unit: Texts
+    crs: Texts
+    population: Texts
+    water: Texts
+    borders: Texts
+    neighbours: Texts
+    uncertainty: Texts
+    not_for: Texts
+
+
+def read_methods() -> tuple[Method, ...]:
+    """Return the method cards in the order of method_cards.toml, with words in braces left open."""
+    raw = tomllib.loads(CARDS.read_text(encoding="utf-8"))
+
+    def texts(value: str | Texts) -> Texts:
+        return raw["texts"][value] if isinstance(value, str) else value
+
+    return tuple(
+        Method(
+            id=card["id"],
+            columns=(*card["columns"], *_later_columns(card)),
+            **{field: texts(card[field]) for field in _TEXTS},
+        )
+        for card in raw["methods"]
+    )
+
+
+def _later_columns(card: Mapping[str, Any]) -> list[str]:
+    """Return the same figures for the later population, where they are given too."""
+    return [f"later_{name}" for name in card["columns"]] if card.get("later") else []
+
+
+def fill_methods(
+    methods: Iterable[Method], facts: Mapping[str, Texts], kinds: Iterable[str]
+) -> tuple[Method, ...]:
+    """Return `methods` as they are true of one region.
+
+    Each word in braces gives way to the fact of that name, `<kind>` in the name of a column to
+    each of `kinds`. Raises KeyError for a word that `facts` lacks.
+    """
+
+    def fill(texts: Texts) -> Texts:
+        return {
+            language: text.format_map({name: fact[language] for name, fact in facts.items()})
+            for language, text in texts.items()
+        }
+
+    def expand(column: str) -> list[str]:
+        return [column.replace("<kind>", kind) for kind in kinds] if "<" in column else [column]
+
+    return tuple(
+        replace(
+            method,
+            columns=tuple(name for column in method.columns for name in expand(column)),
+            **{name: fill(getattr(method, name)) for name in _TEXTS},
+        )
+        for method in methods
+    )
+
+
+def find_facts(
+    region: Region, units: pd.DataFrame, sources: pd.DataFrame, errors: pd.DataFrame
+) -> dict[str, Texts]:
+    """Return the facts that the cards are filled in with, by language.
+
+    `errors` is what `demand_errors.summarize_errors` returns, without rows if nothing is
+    measured; what isn't known is a dash.
+    """
+    plain = {
+        "crs": region.crs,
+        "shore_tolerance_m": f"{region.shore_tolerance_m:g}",
+        "catchment_km": str(CATCHMENT_KM),
+        "population_year": _years(units["population_year"]),
+        "later_population_year": _years(units["later_population_year"]),
+    }
+    facts = {name: dict.fromkeys(_LANGUAGES, text) for name, text in plain.items()}
+    facts["population_source"] = {
+        language: _titles(units["population_source"], sources, language) for language in _LANGUAGES
+    }
+    for test, estimate in itertools.product(ERROR_TESTS, ESTIMATES):
+        share = errors[estimate].get(test) if estimate in errors else None
+        facts[f"{test}_{estimate}"] = {name: _percent(share, name) for name in _LANGUAGES}
+    return facts
+
+
+def _years(years: pd.Series) -> str:
+    found = sorted({int(year) for year in years.dropna()})
+    return ", ".join(map(str, found)) or _UNKNOWN
+
+
+def _titles(ids: pd.Series, sources: pd.DataFrame, language: str) -> str:
+    """Return the titles of the sources that the cells of `ids` name, in the order of their ids."""
+    column = f"title_{language}" if f"title_{language}" in sources else "title"
+    titles = sources.set_index("source_id")[column]
+    named = sorted({name for cell in ids for name in cell.split("; ") if name})
+    return "; ".join(titles.get(name, name) for name in named) or _UNKNOWN
+
+
+def _percent(share: float | None, language: str) -> str:
+    if share is None:
+        return _UNKNOWN
+    text = f"{100 * share:.1f} %"
+    return text.replace(".", ",") if language == "sv" else text

@@ -1,0 +1,180 @@
+"""Words for people: the locale files, and numbers and dates as each language writes them.
+
+A text in several languages is a plain dict from language to words, called Texts here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from poliskarta.errors import DataError, Problem
+
+Texts = Mapping[str, str]
+Value = Texts | float | str
+LOCALES = Path(__file__).parent / "page" / "static" / "locale"
+
+
+@cache
+def read_locale(language: str) -> dict[str, dict[str, str]]:
+    """Return a language's messages: `page` for the builder, `script` also for the scripts.
+
+    Raises DataError when there is no file of that language.
+    """
+    path = LOCALES / f"{language}.json"
+    if not path.is_file():
+        known = ", ".join(sorted(file.stem for file in LOCALES.glob("*.json")))
+        what = "the page has no words in this language"
+        remedy = f"Known: {known}. A new language is one new file beside theirs."
+        raise DataError([Problem("region.toml", None, "languages", language, what, remedy)])
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Words:
+    """Makes Texts in each of `languages`, the first one being the default."""
+
+    languages: tuple[str, ...]
+
+    def say(self, key: str, **values: Value) -> dict[str, str]:
+        """Return the message `key` with `values` (Texts, numbers or words) put in.
+
+        A message with a whole number `n` may have two forms, `key.one` and `key.other`.
+        """
+        return {language: self._say(language, key, values) for language in self.languages}
+
+    def number(self, value: float, decimals: int = 0) -> dict[str, str]:
+        """Return `value` rounded to `decimals`, its thousands grouped."""
+        return {language: _number(language, value, decimals) for language in self.languages}
+
+    def date(self, iso: str) -> dict[str, str]:
+        """Return an ISO date of any precision in words; anything else as it is."""
+        return {language: _date(language, iso) for language in self.languages}
+
+    def same(self, text: str) -> dict[str, str]:
+        """Return a text that is the same in all languages, such as a name."""
+        return dict.fromkeys(self.languages, text)
+
+    def join(self, parts: Iterable[Texts], separator: str) -> dict[str, str]:
+        """Return `parts` put together."""
+        listed = list(parts)
+        return {
+            language: separator.join(self.pick(part, language) for part in listed)
+            for language in self.languages
+        }
+
+    def pick(self, texts: Texts, language: str) -> str:
+        """Return the words in `language`, or in the first language when it has none."""
+        return texts.get(language) or texts.get(self.languages[0], "")
+
+    def column(self, row: Mapping[str, Any], name: str) -> dict[str, str]:
+        """Return the localised column `name` of a table's row; empty when it says nothing."""
+        first, *others = self.languages
+        cells = {first: name} | {language: f"{name}_{language}" for language in others}
+        return {language: row[cell] for language, cell in cells.items() if row.get(cell)}
+
+    def sort_key(self, text: str) -> str:
+        """Return a key that sorts names as the first language does (Swedish: å ä ö last)."""
+        after_z = message(self.languages[0], "alphabet.after_z")
+        order = {ord(letter): chr(ord("z") + 1 + n) for n, letter in enumerate(after_z)}
+        kept = text.casefold().translate(order)
+        decomposed = unicodedata.normalize("NFD", kept)
+        return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+    def _say(self, language: str, key: str, values: Mapping[str, Value]) -> str:
+        shown = {name: self._shown(language, value) for name, value in values.items()}
+        return message(language, key, values.get("n")).format(**shown)
+
+    def _shown(self, language: str, value: Value) -> str:
+        if isinstance(value, Mapping):
+            return self.pick(value, language)
+        return value if isinstance(value, str) else _number(language, value, 0)
+
+
+def message(language: str, key: str, count: float | None = None) -> str:
+    """Return the message of `key`: its `.one` or `.other` form where it has two.
+
+    Raises KeyError when the language has no such message.
+    """
+    messages = _messages(language)
+    if count is not None and f"{key}.other" in messages:
+        return messages[f"{key}.one" if count == 1 else f"{key}.other"]
+    return messages[key]
+
+
+@cache
+def _messages(language: str) -> dict[str, str]:
+    locale = read_locale(language)
+    return locale["page"] | locale["script"]
+
+
+def _number(language: str, value: float, decimals: int) -> str:
+    text = f"{value:,.{decimals}f}"
+    group, point = message(language, "number.group"), message(language, "number.decimal")
+    return text.replace(",", "\0").replace(".", point).replace("\0", group)
+
+
+def _date(language: str, iso: str) -> str:
+    parts = iso.split("-")
+    if len(parts) > 3 or not all(part.isdigit() for part in parts):  # noqa: PLR2004
+        return iso
+    names = ("year", "month", "day")[: len(parts)]
+    values = {name: str(int(part)) for name, part in zip(names, parts, strict=True)}
+    if "month" in values and not 1 <= int(values["month"]) <= 12:  # noqa: PLR2004
+        return iso
+    if "month" in values:
+        values["month"] = message(language, f"month.{values['month']}")
+    return message(language, f"date.{names[-1]}").format(**values)
+
+
+FORMS = {"persons": "people", "share": "share", "m": "distance", "km²": "area"}
+"""The form of a figure, by the unit that its field has in the layers."""
+_TEN, _ONE = 10, 1
+_M_PER_KM = 1000
+_UNIT = re.compile(r"\D*$")
+
+
+def say_amount(words: Words, value: float, form: str) -> dict[str, str]:
+    """Return `value` in words.
+
+    `form` is people (whole numbers), share (0 to 1, said in per cent), distance (metres, said in
+    kilometres), area (km²) or rate (two decimals).
+    """
+    if form == "people":
+        return words.number(value)
+    if form == "share":
+        return words.say("amount.share", n=_rounded(words, 100 * value))
+    if form == "distance":
+        return words.say("distance.km", n=_rounded(words, value / _M_PER_KM))
+    if form == "area":
+        return words.say("area.km2", n=words.number(value))
+    return words.number(value, 2)
+
+
+def say_range(words: Words, low: float, high: float, form: str) -> dict[str, str]:
+    """Return the range from `low` to `high` in words, a unit that both have said once.
+
+    Ends that are said alike are one.
+    """
+    ends = say_amount(words, low, form), say_amount(words, high, form)
+    if ends[0] == ends[1]:
+        return ends[0]
+    units = {language: _UNIT.search(text)[0] for language, text in ends[0].items()}
+    bare = {
+        language: text.removesuffix(units[language])
+        if ends[1][language].endswith(units[language])
+        else text
+        for language, text in ends[0].items()
+    }
+    return words.say("legend.range", low=bare, high=ends[1])
+
+
+def _rounded(words: Words, value: float) -> dict[str, str]:
+    """Return at least two digits: 0.85, 4.3, 17."""
+    return words.number(value, 0 if value >= _TEN else 1 if value >= _ONE or value == 0 else 2)

@@ -1,0 +1,1 @@
+"""The layers as files: what each field means, every format, styles and metadata."""

@@ -1,0 +1,282 @@
+"""How each layer is drawn: the same colours as the page, for QGIS (QML) and for KML.
+
+A `Style` is plain data; layers/style.qml.j2 says it in QGIS's words. A layer without a style
+of its own is drawn by its geometry, quietly.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from poliskarta.i18n import Words
+from poliskarta.layers.dictionary import Layer
+from poliskarta.layers.template_files import fill_in
+from poliskarta.project.region import Region
+
+INK = "#1B2430"
+LINE = "#5B5470"
+WHITE = "#FFFFFF"
+ALARM = "#A23B00"
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """One symbol. Lengths are millimetres; `fill` is "" for none, `shape` only for points.
+
+    `ring` is an expression of QGIS: where it is true, a dashed ring says "approximate".
+    """
+
+    fill: str = ""
+    outline: str = LINE
+    width: float = 0.3
+    shape: str = "circle"
+    size: float = 2.0
+    hatched: bool = False
+    opacity: float = 1.0
+    ring: str = ""
+
+
+@dataclass(frozen=True)
+class Class:
+    """A symbol and what it is for: a `value`, or the numbers from `lower` to `upper`."""
+
+    symbol: Symbol
+    label: str = ""
+    value: str = ""
+    lower: float = math.nan
+    upper: float = math.nan
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a layer is drawn. `column` is "" when all rows look the same.
+
+    `graduated` tells numbers from values; `label` is the column written beside the geometry,
+    `bold` or not, from the scale 1:`label_scale` on.
+    """
+
+    classes: tuple[Class, ...]
+    column: str = ""
+    graduated: bool = False
+    label: str = ""
+    label_scale: int = 0
+    bold: bool = False
+
+
+CLASSES = ("#F2F0F7", "#CBC9E2", "#9E9AC8", "#756BB1", "#54278F")
+NEARER = "#0B3D7A"
+DISTRICT_FIGURE = "population_per_office"
+
+
+def style_layer(layer: Layer, region: Region, language: str) -> Style:
+    """Return the style of `layer`, its legend in `language`."""
+    own = _OWN.get(layer.name)
+    return own(layer, region, language) if own else _by_geometry(layer)
+
+
+def style_qml(layer: Layer, region: Region, language: str) -> str:
+    """Return the QML document (QGIS 3.22 and later) of a layer: symbols, labels, aliases."""
+    style = style_layer(layer, region, language)
+    geometry = _family(layer)
+    return fill_in(
+        "style.qml.j2", layer=layer, style=style, geometry=geometry, language=language, rgba=rgba
+    )
+
+
+def class_breaks(values: pd.Series, classes: int = len(CLASSES)) -> list[float]:
+    """Return the limits of at most `classes` classes with equally many of `values` in each.
+
+    Limits have two significant digits; the first is at or below every value and the last at or
+    above. Missing values are left out; without any value there is no limit.
+    """
+    known = values.dropna().to_numpy(dtype=float)
+    if not len(known):
+        return []
+    low, *inner, high = np.quantile(known, np.linspace(0, 1, classes + 1))
+    limits = {_round(low, math.floor), *(_round(value, round) for value in inner)}
+    return sorted(limits | {_round(high, math.ceil)})
+
+
+def class_of(style: Style, value: object) -> Class | None:
+    """Return the class that a row with `value` in the style's column is drawn in, if any.
+
+    A number on the limit of two classes is in the lower one, as in QGIS.
+    """
+    if not style.column:
+        return style.classes[0]
+    if not style.graduated:
+        return next((c for c in style.classes if c.value == str(value)), None)
+    number = math.nan if pd.isna(value) else float(value)
+    return next((c for c in style.classes if c.lower <= number <= c.upper), None)
+
+
+def rgba(colour: str, opacity: float = 1.0) -> str:
+    """Return "#RRGGBB" as QGIS writes colours: red, green, blue, alpha; "" is transparent."""
+    red, green, blue = (int((colour or WHITE)[at : at + 2], 16) for at in (1, 3, 5))
+    return f"{red},{green},{blue},{round(opacity * 255) if colour else 0}"
+
+
+def _round(value: float, direction: Callable[[float], int]) -> float:
+    """Return `value` with two significant digits."""
+    step = 10.0 ** (math.floor(math.log10(abs(value))) - 1) if value else 1.0
+    return round(direction(round(value / step, 9)) * step, 9)
+
+
+def _family(layer: Layer) -> str:
+    """Return "point", "line" or "polygon"; a layer of many types is drawn as polygons."""
+    name = layer.geometry_type.removeprefix("Multi").lower()
+    return {"point": "point", "linestring": "line"}.get(name, "polygon")
+
+
+def _label(layer: Layer, scale: int) -> dict[str, str | int]:
+    return {"label": "name", "label_scale": scale} if "name" in layer.frame else {}
+
+
+def _offices(layer: Layer, region: Region, language: str) -> Style:
+    ring = 'NOT "address_located"' if "address_located" in layer.frame else ""
+    classes = tuple(
+        Class(
+            Symbol(kind.colour, WHITE, 0.5, kind.symbol, 4.4, ring=ring),
+            kind.label.get(language, kind.id),
+            value=kind.id,
+        )
+        for kind in region.kinds
+    )
+    return Style(classes, "kind", **_label(layer, 250_000))
+
+
+def _stops(_layer: Layer, region: Region, _language: str) -> Style:
+    kinds = [kind for kind in region.kinds if not kind.fixed] or region.kinds
+    return Style((Class(Symbol(WHITE, kinds[0].colour, 0.7, kinds[0].symbol, 2.8)),))
+
+
+def _districts(layer: Layer, _region: Region, language: str) -> Style:
+    values = layer.frame.get(DISTRICT_FIGURE, pd.Series(dtype=float))
+    return _graduated(layer, values, DISTRICT_FIGURE, language, Symbol(width=0.5, opacity=0.75))
+
+
+def _bands(layer: Layer, _region: Region, language: str) -> Style:
+    """Return a class a band, the farther the darker."""
+    if "from_km" not in layer.frame:
+        return _by_geometry(layer)
+    limits = sorted(layer.frame["from_km"].unique().tolist())
+    classes = tuple(
+        Class(
+            Symbol(colour, WHITE, 0.1, opacity=0.6),
+            f"{_number(low, language)}\u2013{_number(high, language)} km"
+            if high
+            else f"> {_number(low, language)} km",
+            value=str(low),
+        )
+        for low, high, colour in zip(limits, [*limits[1:], None], _ramp(len(limits)), strict=True)
+    )
+    return Style(classes, "from_km")
+
+
+def _office_changes(layer: Layer, _region: Region, language: str) -> Style:
+    """Return a class a change there is, by the first one where an office has two."""
+    words = Words((language,))
+    changes = sorted(set(layer.frame.get("change", ())))
+    classes = tuple(
+        Class(
+            _CHANGES[change.split()[0]],
+            ", ".join(words.say(f"change.{word}")[language] for word in change.split()),
+            value=change,
+        )
+        for change in changes
+    )
+    return Style(classes, "change", **_label(layer, 500_000)) if classes else _by_geometry(layer)
+
+
+def _demand_changes(layer: Layer, _region: Region, language: str) -> Style:
+    """Return a class for those who get nearer to an office and one for those who get farther."""
+    change_m = layer.frame.get("distance_change_m", pd.Series(dtype=float)).dropna()
+    least, most = min([-1, *change_m]), max([1, *change_m])
+    said = [Words((language,)).say(f"change.{word}")[language] for word in ("nearer", "farther")]
+    look = {"outline": WHITE, "width": 0.1}
+    return Style(
+        (
+            Class(
+                Symbol(NEARER, shape="circle", **look), said[0], lower=math.floor(least), upper=0.0
+            ),
+            Class(
+                Symbol(ALARM, shape="triangle", **look), said[1], lower=0.0, upper=math.ceil(most)
+            ),
+        ),
+        "distance_change_m",
+        graduated=True,
+    )
+
+
+def _graduated(
+    layer: Layer, values: pd.Series, column: str, language: str, symbol: Symbol
+) -> Style:
+    limits = class_breaks(values)
+    if not limits:
+        return Style((Class(symbol),), bold=True, **_label(layer, 2_000_000))
+    pairs = list(pairwise(limits)) or [(limits[0], limits[0])]
+    classes = tuple(
+        Class(
+            Symbol(**(vars(symbol) | {"fill": colour})),
+            f"{_number(low, language)}\u2013{_number(high, language)}",
+            lower=low,
+            upper=high,
+        )
+        for (low, high), colour in zip(pairs, _ramp(len(pairs)), strict=True)
+    )
+    return Style(classes, column, graduated=True, bold=True, **_label(layer, 2_000_000))
+
+
+def _ramp(count: int) -> Sequence[str]:
+    """Return `count` of the class colours, the darkest last; more than there are share some."""
+    first = max(len(CLASSES) - count, 0)
+    return [CLASSES[round(at)] for at in np.linspace(first, len(CLASSES) - 1, count)]
+
+
+def _number(value: float, language: str) -> str:
+    decimals = max(0, -Decimal(repr(value)).normalize().as_tuple().exponent)
+    return Words((language,)).number(value, decimals)[language]
+
+
+def _plain(symbol: Symbol, label_scale: int = 0) -> Callable[[Layer, Region, str], Style]:
+    def style(layer: Layer, _region: Region, _language: str) -> Style:
+        return Style((Class(symbol),), **(_label(layer, label_scale) if label_scale else {}))
+
+    return style
+
+
+def _by_geometry(layer: Layer) -> Style:
+    fill = LINE if _family(layer) == "point" else ""
+    return Style((Class(Symbol(fill, WHITE if fill else LINE)),))
+
+
+# Shapes tell them apart without colours, too.
+_CHANGES = {
+    "new": Symbol(NEARER, WHITE, 0.4, "star", 5.0),
+    "closed": Symbol("", ALARM, 0.9, "cross2", 3.8),
+    "moved": Symbol(LINE, WHITE, 0.4, "diamond", 4.2),
+    "placed": Symbol(NEARER, WHITE, 0.4, "circle", 3.6),
+    "unplaced": Symbol("", ALARM, 0.7, "circle", 3.6),
+    "kind": Symbol(LINE, WHITE, 0.4, "square", 3.6),
+}
+_OWN: dict[str, Callable[[Layer, Region, str], Style]] = {
+    "offices": _offices,
+    "stops": _stops,
+    "districts": _districts,
+    "units": _plain(Symbol(width=0.15), 400_000),
+    "region": _plain(Symbol(outline=INK, width=0.8)),
+    "service_areas": _plain(Symbol(outline="#0B3D7A", width=0.25)),
+    "distance_bands": _bands,
+    "demand": _plain(Symbol(LINE, "", 0, size=0.6, opacity=0.4)),
+    "suggestions": _plain(Symbol(NEARER, WHITE, 0.5, "star", 5.5), 1_000_000),
+    "office_changes": _office_changes,
+    "demand_changes": _demand_changes,
+    "underserved": _plain(Symbol(ALARM, ALARM, 0.2, hatched=True)),
+}

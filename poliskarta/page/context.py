@@ -1,0 +1,277 @@
+"""The payload → what the page's templates ask for by name: rows, texts and functions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup
+
+from poliskarta.coverage.method_cards import Method
+from poliskarta.i18n import Texts, Words, message, say_amount, say_range
+from poliskarta.page import bundle
+from poliskarta.page.basemap import Basemap
+from poliskarta.page.html import Catalogue, link, symbol
+from poliskarta.page.indicators import IN_TABLE, NOT_SHOWN
+from poliskarta.page.structured_data import describe_stations
+from poliskarta.project.region import Kind, Region
+
+
+def build_context(
+    region: Region,
+    data: Mapping[str, Any],
+    methods: tuple[Method, ...],
+    basemap: Basemap | None,
+) -> dict[str, Any]:
+    """Return the rows and functions that the templates ask for by name."""
+    words = Words(region.languages)
+    kinds = kind_rows(region, data)
+    years = {district.get("population_year") for district in data["districts"]}
+    catalogue = Catalogue(words)
+    functions = _functions(catalogue, words, data)
+    return (
+        functions
+        | _source_functions(catalogue, data["sources"])
+        | {
+            "region": data["region"],
+            "date": words.date(region.date),
+            "kinds": kinds,
+            "has_mobile": any(not kind["fixed"] for kind in data["kinds"]),
+            "offices": office_rows(data, kinds, words),
+            "districts": data["districts"],
+            "district_names": {row["id"]: row["name"] for row in data["districts"]},
+            "population_year": str(years.pop()) if len(years) == 1 else "",
+            "total": district_total(data["districts"]),
+            "initiatives": initiative_rows(data, words),
+            "credited": credited(data["region"]["credits"]),
+            "sources": data["sources"].values(),
+            "gaps": gap_texts(data, words),
+            "indicators": data["indicators"],
+            "columns": [row for row in data["indicators"] if row["id"] in IN_TABLE],
+            "methods": [vars(method) for method in methods if method.id not in NOT_SHOWN],
+            "basemap": basemap,
+            "claims": CLAIMS,
+            "limits": LIMITS,
+            "what_if": bool(data["whatIf"]),
+            "hash": data["hash"],
+            "stations": bundle.json_block(describe_stations(region, data)),
+            "leaflet_licence": bundle.read_page_file("leaflet-licence.txt"),
+        }
+    )
+
+
+def _functions(
+    catalogue: Catalogue, words: Words, data: Mapping[str, Any]
+) -> dict[str, Callable[..., Any]]:
+    """Return what the templates can call."""
+
+    def number(value: float | None) -> Markup:
+        return catalogue.span(words.say("number.unknown") if value is None else words.number(value))
+
+    def amount(value: Sequence[float] | None, form: str) -> Markup:
+        """Write a value, and under it how low and high it may be."""
+        if not value:
+            return number(None)
+        said = say_amount(words, value[0], form)
+        span = say_range(words, *value[1:], form) if len(value) > 1 else {}
+        inside = catalogue.element("span", span, **{"class": "range"}) if span else ""
+        return Markup("{}{}").format(catalogue.span(said), inside)
+
+    def contact_value(contact: Mapping[str, Any]) -> Markup:
+        return link(contact.get("href", ""), contact["value"])
+
+    return {
+        "say": words.say,
+        "t": lambda key, **values: catalogue.span(words.say(key, **values)),
+        "x": catalogue.span,
+        "plain": lambda texts: words.pick(texts, words.languages[0]),
+        "n": number,
+        "amount": amount,
+        "element": catalogue.element,
+        "attrs": catalogue.attributes,
+        "symbol": lambda kind, approximate=False, placed=True: symbol(
+            kind, approximate=approximate, placed=placed
+        ),
+        "link": link,
+        "contact_value": contact_value,
+        "language_name": lambda language: message(language, "language.name"),
+        "data_block": lambda: bundle.json_block(
+            _for_scripts(data) | {"translations": catalogue.translations()}
+        ),
+    }
+
+
+def _source_functions(
+    catalogue: Catalogue, known: Mapping[str, Any]
+) -> dict[str, Callable[..., Any]]:
+    """Return the functions that name sources and link to them."""
+
+    def source_link(source: Mapping[str, Any]) -> Markup:
+        return link(source.get("url", ""), catalogue.span(source["title"]))
+
+    def source_list(ids: list[str]) -> Markup:
+        links = [source_link(known[i]) if i in known else link(i, i) for i in ids]
+        return Markup(", ").join(links)
+
+    numbers = {source: number for number, source in enumerate(known, start=1)}
+
+    def source_numbers(ids: list[str]) -> Markup:
+        """Link to the list of sources, by number; what isn't in it is said as it is."""
+        shown = Markup('<a href="#source-{0}">{0}</a>')
+        links = [shown.format(numbers[i]) if i in numbers else link(i, i) for i in ids]
+        return Markup(", ").join(links)
+
+    return {
+        "source_link": source_link,
+        "source_list": source_list,
+        "source_numbers": source_numbers,
+    }
+
+
+def _for_scripts(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the scripts need: the initiatives stand in the page already."""
+    needed = {name: value for name, value in data.items() if name != "initiatives"}
+    cards = [*data["offices"], *data["districts"]]
+    cards += [stop for office in data["offices"] for stop in office.get("stops", [])]
+    cited = {source for card in cards for source in card.get("sources", [])}
+    return needed | {"sources": {key: row for key, row in data["sources"].items() if key in cited}}
+
+
+SHAPES = ("circle", "square", "diamond")
+Row = dict[str, Any]
+
+
+def kind_rows(region: Region, data: Mapping[str, Any]) -> list[Row]:
+    """Return the kinds of office with their number of offices, style class and sign."""
+    counts = Counter(office["kind"] for office in data["offices"])
+    rows = enumerate(region.kinds)
+    return [_kind_row(number, kind, counts[kind.id], data["districts"]) for number, kind in rows]
+
+
+def _kind_row(number: int, kind: Kind, count: int, districts: Iterable[Row]) -> Row:
+    return {
+        "id": kind.id,
+        "label": kind.label,
+        "plural": kind.plural,
+        "css": f"kind-{number}",
+        "shape": kind.symbol if kind.symbol in SHAPES else SHAPES[0],
+        "count": count,
+        "in_districts": sum(district["counts"].get(kind.id, 0) for district in districts),
+    }
+
+
+def office_rows(data: Mapping[str, Any], kinds: Iterable[Row], words: Words) -> list[Row]:
+    """Return the offices in the order of the list, with all that the list and table say."""
+    by_kind = {kind["id"]: kind for kind in kinds}
+    districts = {district["id"]: district["name"] for district in data["districts"]}
+    return [
+        _office_row(office, by_kind[office["kind"]], districts, words) for office in data["offices"]
+    ]
+
+
+def _office_row(office: Row, kind: Row, districts: Mapping[str, str], words: Words) -> Row:
+    district = districts.get(office.get("district", ""), "")
+    where = dict.fromkeys(part for part in (district, office.get("municipality")) if part)
+    blank = {"municipality": "", "address": "", "approximate": False, "sources": []}
+    return blank | office | {
+        "kind_row": kind,
+        "css": kind["css"],
+        "placed": "lat" in office,
+        "where": " · ".join(where),
+        "district_name": district,
+        "unplaced": unplaced_text(office, words),
+        "hours_text": hours_text(office, words) or words.say("number.unknown"),
+        "certainty_text": words.say(f"certainty.{office['certainty']}"),
+    }  # fmt: skip
+
+
+def unplaced_text(office: Mapping[str, Any], words: Words) -> dict[str, str]:
+    """Return why an office isn't on the map, and the area it serves when that is known."""
+    if "lat" in office:
+        return {}
+    stops = office.get("stops", [])
+    areas = [stop["area"] for stop in stops if stop.get("area")]
+    areas = [area for area in areas if office["name"] not in area.values()]
+    reason = words.say(f"unplaced.{office.get('reason', 'no_place')}")
+    return words.join([reason, *(words.say("unplaced.area", area=area) for area in areas)], " ")
+
+
+def hours_text(row: Mapping[str, Any], words: Words) -> dict[str, str]:
+    """Return the hours of an office, or of its stops, in words; empty when nothing is known."""
+    own = [row[name] for name in ("rule", "hours") if row.get(name)]
+    stops = [
+        words.join([words.same(f"{stop['place']}: "), hours], "")
+        for stop in row.get("stops", [])
+        if stop.get("place") and (hours := hours_text(stop, words))
+    ]
+    parts = [*own, *stops]
+    return words.join(parts, ". ") if parts else {}
+
+
+def district_total(districts: Iterable[Row]) -> Row:
+    """Return the sums of the districts, None where a part of one is unknown."""
+    rows = list(districts)
+    return {
+        name: sum(row[name] for row in rows) if all(name in row for row in rows) else None
+        for name in ("population", "land_km2")
+    }
+
+
+def initiative_rows(data: Mapping[str, Any], words: Words) -> list[Row]:
+    """Return the initiatives, each with its parts."""
+    place = data["region"]["place"]
+    rows = (_initiative_row(row, place, words) for row in data["initiatives"])
+    groups = [list(group) for _, group in groupby(rows, key=lambda row: row["id"])]
+    return [
+        first | {"parts": parts, "figures": [row for row in (first, *parts) if row["figure_text"]]}
+        for first, *parts in groups
+    ]
+
+
+def _initiative_row(row: Row, place: Texts, words: Words) -> Row:
+    blank = dict.fromkeys(("unit", "conflict", "place", "district", "figure_text", "note"))
+    figure = row.get("figure")
+    scope = words.same(row["place"]) if row.get("place") else place
+    return blank | row | {
+        "figure_text": None if figure is None else words.number(figure),
+        "scope_text": words.say(f"scope.{row['scope']}", name=scope),
+        "certainty_text": words.say(f"certainty.{row['certainty']}"),
+    }  # fmt: skip
+
+
+def credited(rows: Iterable[Row]) -> list[str]:
+    """Return whom the map itself must name: the holders of all that is under a licence."""
+    return list(dict.fromkeys(credit["who"] for credit in rows if credit["licence"]))
+
+
+def gap_texts(data: Mapping[str, Any], words: Words) -> list[dict[str, str]]:
+    """Return what this map is known not to know, counted from the data."""
+    offices, districts = data["offices"], data["districts"]
+    counts = {
+        "unplaced": sum("lat" not in office for office in offices),
+        "approximate": sum("approximate" in office for office in offices),
+        "hours": sum("rule" not in office for office in offices),
+        "inferred": sum(office["certainty"] == "inferred" for office in offices),
+        "districts": sum(district.get("certainty") == "inferred" for district in districts),
+    }
+    return [words.say(f"gaps.{name}", n=count) for name, count in counts.items() if count]
+
+
+CLAIMS: dict[str, tuple[str, ...]] = {
+    "axe": ("test_axe_finds_nothing", "test_axe_finds_nothing_with_everything_shown"),
+    "without_map": ("test_without_scripts_everything_is_still_there",),
+    "keyboard": (
+        "test_everything_can_be_reached_and_left_by_tab",
+        "test_a_marker_opens_the_same_card_by_key",
+    ),
+    "names": ("test_every_marker_has_a_name_of_its_own_place_and_kind",),
+    "reflow": ("test_nothing_scrolls_sideways",),
+    "targets": ("test_what_is_pressed_is_large_enough",),
+    "forced": ("test_with_forced_colours_everything_can_be_told_apart",),
+    "motion": ("test_nothing_moves_for_who_wants_it_still",),
+    "languages": ("test_both_languages_are_complete",),
+    "print": ("test_what_is_printed_has_map_list_legend_date_and_source",),
+}
+LIMITS = ("shapes", "drag", "people")

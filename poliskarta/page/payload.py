@@ -1,0 +1,244 @@
+"""Frames → the plain dict that the page is made from: JSON types only, no empty values.
+
+Offices stand in the order of their names, other rows in that of their ids, whatever the order
+of the frames. Texts in several
+languages are dicts from language to words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Mapping, Sized
+from typing import Any
+
+import pandas as pd
+
+from poliskarta.frames import Frames
+from poliskarta.i18n import Words, read_locale
+from poliskarta.page.bundle import LEAFLET_VERSION
+from poliskarta.page.geometry import draw_nearness, draw_shapes
+from poliskarta.page.indicators import describe_figures
+from poliskarta.page.search_index import searchable_names
+from poliskarta.page.what_if import describe_trial
+from poliskarta.project.region import Kind, Region
+from poliskarta.project.schema import EXACT_PRECISIONS, read_sources
+
+_PLAIN_OFFICE = (
+    "office_id", "kind", "name", "place", "municipality", "district_id", "address", "phone",
+    "email", "website", "precision", "matched_name", "certainty", "unplaced_reason",
+)  # fmt: skip
+_PLAIN_STOP = ("place", "municipality", "certainty", "precision")
+
+
+def build_payload(region: Region, frames: Frames) -> dict[str, Any]:
+    """Return everything the page's scripts and templates need to know.
+
+    `hash` is the SHA-256 of all the rest but the messages: two pages with the same hash show
+    the same facts.
+    """
+    words = Words(region.languages)
+    facts = {
+        "region": _region(region),
+        "kinds": [_kind(kind) for kind in region.kinds],
+        "offices": _offices(frames, words),
+        "districts": _districts(frames, words),
+        "units": _units(frames),
+        "initiatives": _initiatives(frames, words),
+        "ties": _ties(frames, words),
+        "sources": _sources(frames.sources, words),
+        "indicators": describe_figures(region, frames),
+        "shapes": draw_shapes(frames.districts, frames.units, frames.backdrop)
+        | draw_nearness(frames.offices, frames.districts, region),
+        "names": searchable_names(frames.gazetteer, frames.units),
+        "whatIf": describe_trial(frames.demand, frames.fixed, frames.districts, region),
+    }
+    text = json.dumps(facts, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    messages = {language: read_locale(language)["script"] for language in region.languages}
+    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return facts | {"hash": digest, "messages": messages}
+
+
+def _region(region: Region) -> dict[str, Any]:
+    west, south, east, north = region.bounds
+    return {
+        "id": region.id,
+        "title": region.title,
+        "description": region.description,
+        "place": region.place,
+        "date": region.date,
+        "timezone": region.timezone,
+        "languages": list(region.languages),
+        "officeNote": region.office_note,
+        "bounds": [[south, west], [north, east]],
+        "contacts": [dict(vars(contact)) for contact in region.contacts],
+        "credits": [dict(vars(credit)) for credit in region.credits],
+        "publication": dict(vars(region.publication)),
+        "leaflet": LEAFLET_VERSION,
+    }
+
+
+def _kind(kind: Kind) -> dict[str, Any]:
+    names = ("id", "label", "plural", "symbol", "fixed")
+    return {name: getattr(kind, name) for name in names}
+
+
+def _offices(frames: Frames, words: Words) -> list[dict[str, Any]]:
+    stops = frames.stops.sort_values(["office_id", "valid_from", "place"], kind="stable")
+    by_office: dict[str, list[dict[str, Any]]] = {}
+    for row in _rows(stops):
+        by_office.setdefault(row["office_id"], []).append(_stop(row, words))
+    rows = _rows(frames.offices.sort_values("office_id"))
+    offices = [_office(row, by_office.get(row["office_id"], []), words) for row in rows]
+    return sorted(offices, key=lambda office: (words.sort_key(office["name"]), office["id"]))
+
+
+def _office(row: Mapping[str, Any], stops: list[dict[str, Any]], words: Words) -> dict[str, Any]:
+    renamed = {"office_id": "id", "district_id": "district", "unplaced_reason": "reason"}
+    plain = {renamed.get(name, name): row.get(name) for name in _PLAIN_OFFICE}
+    return _present(
+        plain
+        | _position(row)
+        | _hours(row, words)
+        | {
+            "opened": _date(row, "opened", words),
+            "closed": _date(row, "closed", words),
+            "note": words.column(row, "note"),
+            "sources": read_sources(row["source"]),
+            "stops": stops,
+            "flags": str(row.get("flags", "")).split(),
+        }
+    )
+
+
+def _position(row: Mapping[str, Any]) -> dict[str, Any]:
+    point = row["geometry"]
+    if point is None or point.is_empty:
+        return {"approximate": None}
+    return {
+        "lat": round(point.y, 5),
+        "lon": round(point.x, 5),
+        "radius": row.get("radius_m"),
+        "approximate": row["precision"] not in EXACT_PRECISIONS or None,
+    }
+
+
+def _hours(row: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    said = {"hours": words.column(row, "hours_text")}
+    if not row.get("opening_hours"):
+        return said
+    from poliskarta.project.opening_hours import hours_in_words, weekly_intervals  # noqa: PLC0415
+
+    rule = row["opening_hours"]
+    return said | {"rule": hours_in_words(rule, words), "open": weekly_intervals(rule)}
+
+
+def _stop(row: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    return _present(
+        {name: row.get(name) for name in _PLAIN_STOP}
+        | _position(row)
+        | _hours(row, words)
+        | {
+            "area": words.column(row, "area"),
+            "from": _date(row, "valid_from", words),
+            "to": _date(row, "valid_to", words),
+            "since": row.get("valid_from"),
+            "until": row.get("valid_to"),
+            "note": words.column(row, "note"),
+            "sources": read_sources(row["source"]),
+        }
+    )
+
+
+def _districts(frames: Frames, words: Words) -> list[dict[str, Any]]:
+    numbers = ("population", "population_year", "later_population", "later_population_year",
+               "land_km2", "population_per_office")  # fmt: skip
+    counts = [name for name in frames.districts.columns if name.startswith("offices_")]
+    rows = _rows(frames.districts.sort_values("district_id"))
+    return [
+        _present(
+            {"id": row["district_id"], "name": row["name"]}
+            | {name: row.get(name) for name in numbers}
+            | {
+                "counts": {name.removeprefix("offices_"): int(row[name]) for name in counts},
+                "units": [part for part in str(row.get("units", "")).split("; ") if part],
+                "certainty": row.get("certainty"),
+                "note": words.column(row, "note"),
+                "sources": read_sources(row.get("source", "")),
+            }
+        )
+        for row in rows
+    ]
+
+
+def _units(frames: Frames) -> list[dict[str, Any]]:
+    names = {"unit_id": "id", "name": "name", "district_id": "district"}
+    rows = _rows(frames.units.sort_values("unit_id"))
+    return [{new: row[old] for old, new in names.items()} for row in rows]
+
+
+def _initiatives(frames: Frames, words: Words) -> list[dict[str, Any]]:
+    """Group the parts of each initiative, `main` first, the others by their slug."""
+    localised = ("name", "text", "unit", "conflict", "note")
+    names = {"initiative_id": "id", "part": "part", "figure": "figure", "scope": "scope",
+             "scope_name": "place", "district_id": "district",
+             "certainty": "certainty"}  # fmt: skip
+    order = frames.initiatives.assign(_main=frames.initiatives["part"] != "main")
+    order = order.sort_values(["initiative_id", "_main", "part"], kind="stable")
+    return [
+        _present(
+            {new: row.get(old) for old, new in names.items()}
+            | {name: words.column(row, name) for name in localised}
+            | {"from": _date(row, "from_date", words), "sources": read_sources(row["source"])}
+        )
+        for row in _rows(order)
+    ]
+
+
+def _ties(frames: Frames, words: Words) -> list[dict[str, Any]]:
+    """Return which part of which initiative names which district."""
+    tied = frames.initiatives[frames.initiatives["district_id"] != ""]
+    return [
+        {"id": row["initiative_id"], "district": row["district_id"]}
+        | {"name": words.column(row, "name")}
+        for row in _rows(tied.sort_values(["initiative_id", "part"], kind="stable"))
+    ]
+
+
+def _sources(sources: pd.DataFrame, words: Words) -> dict[str, dict[str, Any]]:
+    return {
+        row["source_id"]: _present(
+            {
+                "title": words.column(row, "title"),
+                "publisher": row.get("publisher"),
+                "published": _date(row, "published", words),
+                "url": row.get("url"),
+                "licence": row.get("licence"),
+            }
+        )
+        for row in _rows(sources.sort_values("source_id"))
+    }
+
+
+def _date(row: Mapping[str, Any], name: str, words: Words) -> dict[str, str]:
+    return words.date(row[name]) if row.get(name) else {}
+
+
+def _rows(frame: pd.DataFrame) -> Iterable[dict[str, Any]]:
+    names = list(frame.columns)
+    columns = (frame[name].tolist() for name in names)
+    return (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))
+
+
+def _present(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in values.items() if not _is_empty(value)}
+
+
+def _is_empty(value: object) -> bool:
+    unknown = isinstance(value, float) and math.isnan(value)
+    return value is None or unknown or (isinstance(value, Sized) and len(value) == 0)
+
+
+def _plain(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value

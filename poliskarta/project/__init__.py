@@ -1,0 +1,1 @@
+"""The project folder: found, read, checked as a whole, written."""

@@ -1,0 +1,64 @@
+"""The folder of one map: where each file is, and how it is found from where one stands."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from poliskarta.errors import DataError, Problem
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project folder: hand-edited and built inputs in `data/`, generated files in `out`."""
+
+    root: Path
+    out: Path
+
+    @property
+    def data(self) -> Path:
+        """The folder of the inputs."""
+        return self.root / "data"
+
+    def table(self, file: str) -> Path:
+        """Return the path of a file of the data folder."""
+        return self.data / file
+
+
+def find_project(start: Path, out: Path | None = None) -> Project:
+    """Return the project that `start` lies in: the nearest folder upward with data/region.toml.
+
+    Raises DataError when there is none.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "data" / "region.toml").is_file():
+            root = _as_typed(folder)
+            return Project(root, out or root / "maps")
+    remedy = "Stand in the project folder, or name it with --project."
+    raise DataError(
+        [Problem(str(start), None, None, None, "no data/region.toml here or above", remedy)]
+    )
+
+
+def _as_typed(folder: Path) -> Path:
+    """Return `folder` relative to where one stands if it lies there: messages stay short."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def write_atomic(path: Path, content: bytes) -> None:
+    """Replace `path` with `content` in one step; on any failure the old file stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,445 @@
+"""The columns of every table: data, no logic.
+
+A column's `description` is the entry in the data dictionary (data/README.md), which a test
+compares with this file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ColumnType = Literal["text", "id", "date", "latitude", "longitude", "number", "count", "choice"]
+WGS84 = "EPSG:4326"
+CERTAINTIES = ("confirmed", "one source", "inferred")
+PRECISIONS = (
+    "given",
+    "address",
+    "building",
+    "square",
+    "station",
+    "place",
+    "municipality",
+)
+STATUSES = ("found", "manual", "ambiguous", "not_found", "implausible")
+LOCATED_STATUSES = ("found", "manual")
+GAZETTEER_KINDS = ("station", "square", "area")
+INSIDE = ("yes", "no")
+
+# Where the source of a point doesn't say how far from it the office may be: our own guides, metres.
+RADIUS_M = {
+    "address": 50.0,
+    "building": 50.0,
+    "square": 200.0,
+    "station": 500.0,
+    "place": 1000.0,
+    "municipality": 5000.0,
+}
+INITIATIVE_SCOPES = ("county", "district", "municipality", "place")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: `required` cells must not be empty; an `optional` column may be absent.
+
+    `localised` columns may be followed by one column a further language, named
+    `<name>_<language>` (`note_en`): the plain column is in the region's first language.
+    """
+
+    name: str
+    description: str
+    type: ColumnType = "text"
+    required: bool = False
+    optional: bool = False
+    localised: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A CSV file of the project: its rows are unique in `key` and sorted by it."""
+
+    file: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+
+CERTAINTY = Column(
+    "certainty",
+    "How sure: `confirmed` (two or more sources), `one source`, `inferred` (the note says how).",
+    "choice",
+    required=True,
+    choices=CERTAINTIES,
+)
+SOURCE = Column(
+    "source",
+    "Where it comes from: ids of sources.csv, an address or words; several separated by `; `.",
+    required=True,
+)
+_NOTE = Column("note", "What else a reader should know, in words.", localised=True)
+_LATITUDE = Column("latitude", "Degrees north, WGS 84.", "latitude")
+_LONGITUDE = Column("longitude", "Degrees east, WGS 84.", "longitude")
+_HOURS = Column("opening_hours", "Hours in OpenStreetMap's opening_hours syntax; empty if unknown.")
+_HOURS_TEXT = Column(
+    "hours_text", "What the sources say of hours, in words.", optional=True, localised=True
+)
+OFFICES = Table(
+    "offices.csv",
+    ("office_id",),
+    (
+        Column("office_id", "Stable slug: lower case a-z, digits, hyphens.", "id", required=True),
+        Column("kind", "One of the kinds that region.toml declares.", required=True),
+        Column("name", "The office's name.", required=True),
+        Column(
+            "place",
+            "The place name to geocode; empty for an office that stands at stops or nowhere known.",
+        ),
+        Column("municipality", "The municipality's name, as in units.csv; empty if unknown."),
+        Column("address", "Street and number, if a source gives it."),
+        _HOURS,
+        _HOURS_TEXT,
+        Column("opened", "ISO date of any precision (2006, 2006-10, 2006-10-22).", "date"),
+        Column("closed", "ISO date of any precision; empty if not closed or unknown.", "date"),
+        Column("phone", "Telephone number of this very office."),
+        Column("email", "E-mail address of this very office."),
+        Column("website", "Web page of this very office."),
+        CERTAINTY,
+        SOURCE,
+        _NOTE,
+        Column(
+            "latitude",
+            "A position the force itself gives, degrees north, WGS 84.",
+            "latitude",
+            optional=True,
+        ),
+        Column(
+            "longitude",
+            "A position the force itself gives, degrees east, WGS 84.",
+            "longitude",
+            optional=True,
+        ),
+    ),
+)
+STOPS = Table(
+    "stops.csv",
+    ("office_id", "place", "area", "opening_hours", "valid_from"),
+    (
+        Column("office_id", "The mobile office that stands here.", "id", required=True),
+        Column("place", "The place name to geocode; empty if no source names one."),
+        Column("municipality", "The municipality's name, as in units.csv; empty if unknown."),
+        Column(
+            "area", "The area in words, when there is no place to put on a map.", localised=True
+        ),
+        _HOURS,
+        _HOURS_TEXT,
+        Column("valid_from", "ISO date of any precision: first day.", "date"),
+        Column("valid_to", "ISO date of any precision: last day.", "date"),
+        CERTAINTY,
+        SOURCE,
+        _NOTE,
+    ),
+)
+GEOCODES = Table(
+    "geocodes.csv",
+    ("query",),
+    (
+        Column(
+            "query",
+            "The normalised question: place or address, municipality, country.",
+            required=True,
+        ),
+        Column(
+            "municipality", "The municipality the answer must lie in; empty if none was asked for."
+        ),
+        _LATITUDE,
+        _LONGITUDE,
+        Column(
+            "radius_m",
+            "How far from the point the office may be, metres: a guide, not a guarantee.",
+            "number",
+        ),
+        Column("precision", "What the point stands for.", "choice", choices=PRECISIONS),
+        Column("matched_name", "The name of what was found."),
+        Column(
+            "provider",
+            "Who answered: gazetteer, geonames, the name of a service, or a person.",
+            required=True,
+        ),
+        Column("provider_id", "The answerer's own id of what was found."),
+        Column(
+            "status",
+            "`found`, `manual` (a person decided; never overwritten), `ambiguous`, "
+            "`not_found`, `implausible`.",
+            "choice",
+            required=True,
+            choices=STATUSES,
+        ),
+        Column(
+            "retrieved_on",
+            "The day a service answered; an offline source's own date otherwise.",
+            "date",
+            required=True,
+        ),
+        Column("licence", "Licence of the answer."),
+        Column("note", "What a reviewer should know."),
+    ),
+)
+CANDIDATES = Table(
+    "geocode_candidates.csv",
+    ("query", "rank"),
+    (
+        Column("query", "The question, as in geocodes.csv.", required=True),
+        Column(
+            "rank",
+            "1 for the best: inside before outside, then by precision.",
+            "count",
+            required=True,
+        ),
+        Column("name", "What the source calls it."),
+        Column("kind", "What the source says it is."),
+        Column("precision", "What its point stands for.", "choice", choices=PRECISIONS),
+        Column("latitude", "Degrees north, WGS 84.", "latitude", required=True),
+        Column("longitude", "Degrees east, WGS 84.", "longitude", required=True),
+        Column(
+            "inside",
+            "Whether it lies where it must: in the municipality asked for, or within the bounds.",
+            "choice",
+            required=True,
+            choices=INSIDE,
+        ),
+        Column("provider", "Who named it.", required=True),
+        Column("provider_id", "The answerer's own id of it."),
+        Column("licence", "Licence of the point."),
+    ),
+)
+GAZETTEER = Table(
+    "gazetteer.csv",
+    ("name", "municipality_code", "kind", "source_id"),
+    (
+        Column("name", "Place name.", required=True),
+        Column("municipality_code", "Official code of the municipality it lies in.", required=True),
+        Column("latitude", "Degrees north, WGS 84.", "latitude", required=True),
+        Column("longitude", "Degrees east, WGS 84.", "longitude", required=True),
+        Column(
+            "radius_m",
+            "Radius of the circle as large as the land of the area around the point, metres.",
+            "number",
+        ),
+        Column("kind", "What the point is.", "choice", required=True, choices=GAZETTEER_KINDS),
+        Column(
+            "agreement_m",
+            "Distance to the nearest independent source's point, metres; empty if there is none.",
+            "number",
+        ),
+        SOURCE,
+        Column("source_id", "The source's own id.", required=True),
+        Column(
+            "source_date",
+            "The source's own date; the year it was read where it gives none.",
+            "date",
+            required=True,
+        ),
+        Column("licence", "Licence of the point.", required=True),
+    ),
+)
+UNITS = Table(
+    "units.csv",
+    ("unit_id",),
+    (
+        Column("unit_id", "Stable id of the unit.", "id", required=True),
+        Column("name", "The unit's name.", required=True),
+        Column(
+            "kind",
+            "`municipality`, or `part` of one that is split between districts.",
+            "choice",
+            required=True,
+            choices=("municipality", "part"),
+        ),
+        Column("municipality_code", "Official code of its municipality.", required=True),
+        Column("municipality", "Name of its municipality.", required=True),
+        Column("district_id", "The police district it belongs to.", "id", required=True),
+        Column("population", "Inhabitants.", "count"),
+        Column("population_year", "31 December of this year.", "count"),
+        Column(
+            "later_population",
+            "Inhabitants in a later year, to compare; empty if unknown.",
+            "count",
+        ),
+        Column("later_population_year", "31 December of this year.", "count"),
+        Column("land_km2", "Official land area, square kilometres; empty if unknown.", "number"),
+        Column(
+            "certainty",
+            "How sure it is that the unit belongs to the district.",
+            "choice",
+            required=True,
+            choices=CERTAINTIES,
+        ),
+        SOURCE,
+        Column("population_source", "Where the populations come from."),
+        Column("land_source", "Where the land area comes from."),
+        _NOTE,
+    ),
+)
+DISTRICTS = Table(
+    "districts.csv",
+    ("district_id",),
+    (
+        Column("district_id", "Stable slug.", "id", required=True),
+        Column("name", "The district's name.", required=True),
+        CERTAINTY,
+        SOURCE,
+        _NOTE,
+    ),
+)
+INITIATIVES = Table(
+    "initiatives.csv",
+    ("initiative_id", "part"),
+    (
+        Column("initiative_id", "Stable slug of the initiative.", "id", required=True),
+        Column(
+            "part", "`main`, or a slug for a step, a council or a place of it.", "id", required=True
+        ),
+        Column("name", "What it is called.", required=True, localised=True),
+        Column("text", "What it is, in our own words.", required=True, localised=True),
+        Column("figure", "The figure the source gives.", "number"),
+        Column("unit", "What the figure counts.", localised=True),
+        Column("scope", "What it covers.", "choice", required=True, choices=INITIATIVE_SCOPES),
+        Column("scope_name", "Name of that district, municipality or place; empty for the county."),
+        Column("district_id", "The district it belongs to, if known.", "id"),
+        Column("from_date", "ISO date of any precision: when it began, if known.", "date"),
+        Column("conflict", "What the sources disagree about, if they do.", localised=True),
+        CERTAINTY,
+        SOURCE,
+        _NOTE,
+    ),
+)
+SOURCES = Table(
+    "sources.csv",
+    ("source_id",),
+    (
+        Column("source_id", "Stable slug, used in the `source` columns.", "id", required=True),
+        Column("title", "What it is, in words.", required=True, localised=True),
+        Column("publisher", "Who published it."),
+        Column("published", "ISO date of any precision.", "date"),
+        Column("url", "Where it is or was to be found."),
+        Column("licence", "Licence, if it is more than a fact."),
+    ),
+)
+DEMAND = Table(
+    "demand.csv",
+    ("area_id", "y_m", "x_m"),
+    (
+        Column("area_id", "The statistical area that the point stands for.", required=True),
+        Column("unit_id", "The unit that the area belongs to.", "id", required=True),
+        Column(
+            "x_m",
+            "Easting of the point in the region's CRS, metres: the middle of a square cell.",
+            "number",
+            required=True,
+        ),
+        Column(
+            "y_m", "Northing of the point in the region's CRS, metres.", "number", required=True
+        ),
+    ),
+)
+DEMAND_ERRORS = Table(
+    "demand_errors.csv",
+    ("test", "within", "name"),
+    (
+        Column(
+            "test",
+            "What was estimated as if unknown: one id for the rows of a test.",
+            "id",
+            required=True,
+        ),
+        Column("within", "What the population was shared out from; empty for the region."),
+        Column("name", "What it was shared out to.", required=True),
+        Column("known", "Inhabitants according to the source.", "count", required=True),
+        Column("areas", "How many statistical areas it consists of.", "count", required=True),
+        Column(
+            "by_equal_shares",
+            "Inhabitants by the estimate that the map uses: the same for every area.",
+            "number",
+            required=True,
+        ),
+        Column(
+            "by_land_area",
+            "Inhabitants by plain areal weighting: the same for every square metre of land.",
+            "number",
+            required=True,
+        ),
+    ),
+)
+TABLES = (
+    OFFICES,
+    STOPS,
+    GEOCODES,
+    CANDIDATES,
+    GAZETTEER,
+    UNITS,
+    DISTRICTS,
+    INITIATIVES,
+    SOURCES,
+    DEMAND,
+    DEMAND_ERRORS,
+)
+
+# The layers of the export, in the order a GIS lists them, with their geometry types.
+LAYERS = {
+    "offices": "Point",
+    "stops": "Point",
+    "districts": "MultiPolygon",
+    "units": "MultiPolygon",
+}
+COUNTS = ("population", "population_year", "later_population", "later_population_year")
+
+# What the estimated demand is tested on, and the two estimates that are compared.
+ERROR_TESTS = ("municipalities", "parts", "groups")
+ESTIMATES = ("by_equal_shares", "by_land_area")
+
+# The limits of the distance bands, and what the shares of the population are given for.
+BANDS_KM = (1, 2, 5, 10)
+
+# How far people are thought to share offices, in the two-step floating catchment area (2SFCA).
+CATCHMENT_KM = 5
+
+# Farther than this from every office, a place is underserved, if nobody says otherwise.
+UNDERSERVED_KM = 5
+
+# The layers that the analysis draws, in the same order and with the same meaning as LAYERS.
+ANALYSIS_LAYERS = {
+    "region": "MultiPolygon",
+    "service_areas": "MultiPolygon",
+    "distance_bands": "MultiPolygon",
+    "underserved": "MultiPolygon",
+    "demand": "Point",
+}
+
+# What the what-ifs draw: `poliskarta suggest` and `poliskarta compare`.
+WHAT_IF_LAYERS = {
+    "suggestions": "Point",
+    "office_changes": "Point",
+    "demand_changes": "Point",
+}
+
+# How an office is chosen, and a change of distance that people notice, metres: our own guess.
+OBJECTIVES = ("mclp", "p-median", "p-center", "lscp")
+NOTICED_M = 100
+CANDIDATE_SITES = Table(
+    "candidates",
+    ("candidate_id",),
+    (
+        Column(
+            "candidate_id", "Id of the place; its line if absent.", required=True, optional=True
+        ),
+        Column("name", "What it is called.", optional=True),
+        Column("latitude", "Degrees north, WGS 84.", "latitude", required=True),
+        Column("longitude", "Degrees east, WGS 84.", "longitude", required=True),
+    ),
+)
+EXACT_PRECISIONS = ("given", "address", "building")
+
+
+def read_sources(cell: str) -> list[str]:
+    """Return the parts of a `source` cell, which are separated by semicolons."""
+    return [part.strip() for part in cell.split(";") if part.strip()]

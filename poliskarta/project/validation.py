@@ -1,0 +1,131 @@
+"""What the files of a project must be to each other and to the region. Pure: frames → problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from poliskarta.errors import Problem
+from poliskarta.project.region import Bounds, Region
+from poliskarta.project.schema import LOCATED_STATUSES
+
+
+def check_offices(file: str, offices: pd.DataFrame, region: Region) -> Iterator[Problem]:
+    """Yield what is wrong with `offices` by itself: kinds, places, positions, dates."""
+    kinds = ", ".join(region.kind_ids)
+    unknown = ~offices["kind"].isin(region.kind_ids) & (offices["kind"] != "")
+    yield from _each(
+        file, offices, unknown, "kind", "unknown kind", f"region.toml declares: {kinds}."
+    )
+    nowhere = (offices["place"] == "") & offices["kind"].isin(region.fixed_kinds)
+    if "latitude" in offices and "longitude" in offices:
+        nowhere &= offices["latitude"].isna()
+        yield from check_positions(file, offices, region.bounds)
+    remedy = "Name the place to look for, or give latitude and longitude."
+    yield from _each(file, offices, nowhere, "place", "the place is empty", remedy)
+    yield from _check_order(file, offices, "opened", "closed")
+
+
+def check_stops(
+    file: str, stops: pd.DataFrame, offices: pd.DataFrame, region: Region
+) -> Iterator[Problem]:
+    """Yield what is wrong with `stops`: offices unknown or fixed, no place and no area, dates."""
+    kind = offices.drop_duplicates("office_id").set_index("office_id")["kind"]
+    known = stops["office_id"].isin(kind.index)
+    remedy = "Use an office_id of offices.csv."
+    yield from _each(file, stops, ~known, "office_id", "no such office", remedy)
+    fixed = stops["office_id"].map(kind).isin(region.fixed_kinds)
+    remedy = "Only kinds with fixed = false in region.toml have stops."
+    yield from _each(file, stops, fixed, "office_id", "this office stands in one place", remedy)
+    nowhere = (stops["place"] == "") & (stops["area"] == "")
+    remedy = "Name the place, or the area in words."
+    yield from _each(file, stops, nowhere, "place", "neither place nor area", remedy)
+    yield from _check_order(file, stops, "valid_from", "valid_to")
+
+
+def check_positions(file: str, rows: pd.DataFrame, bounds: Bounds) -> Iterator[Problem]:
+    """Yield the positions that are half given, at 0/0, swapped, or outside the region."""
+    lat, lon = rows["latitude"], rows["longitude"]
+    half = lat.isna() ^ lon.isna()
+    yield from _each(
+        file, rows, half, "latitude", "half a position", "Give latitude and longitude."
+    )
+    null = (lat == 0) & (lon == 0)
+    remedy = "Leave both empty if the position is unknown."
+    yield from _each(file, rows, null, "latitude", "0/0 is in the Gulf of Guinea", remedy)
+    outside = ~_inside(lon, lat, bounds) & lat.notna() & lon.notna() & ~null
+    swapped = outside & _inside(lat, lon, bounds)
+    remedy = "Latitude is degrees north, longitude degrees east."
+    yield from _each(file, rows, swapped, "latitude", "latitude and longitude are swapped", remedy)
+    remedy = f"The region's bounds are {', '.join(map(str, bounds))} (west, south, east, north)."
+    yield from _each(file, rows, outside & ~swapped, "latitude", "outside the region", remedy)
+
+
+def check_answers(file: str, answers: pd.DataFrame, region: Region) -> Iterator[Problem]:
+    """Yield what is wrong with the cache: located rows without a point, points out of place."""
+    located = answers["status"].isin(LOCATED_STATUSES) & (answers["status"] != "manual")
+    pointless = located & (answers["latitude"].isna() | answers["longitude"].isna())
+    remedy = "Give latitude and longitude, or remove the row to ask again."
+    yield from _each(file, answers, pointless, "status", "located, but without a point", remedy)
+    pointed = answers["latitude"].notna() & (answers["precision"] == "")
+    remedy = "Say what the point stands for: address, square, station, place …"
+    yield from _each(file, answers, pointed, "precision", "a point without a precision", remedy)
+    in_use = answers[answers["status"].isin(LOCATED_STATUSES)]
+    yield from check_positions(file, in_use, region.bounds)
+
+
+def check_units(file: str, units: pd.DataFrame) -> Iterator[Problem]:
+    """Yield municipalities that go by two names, and figures without their year."""
+    names = units.groupby("municipality_code")["municipality"].transform("nunique")
+    remedy = "Give all units of a municipality the same name of it."
+    yield from _each(file, units, names > 1, "municipality", "two names for one code", remedy)
+    for figure in ("population", "later_population"):
+        undated = units[figure].notna() & units[f"{figure}_year"].isna()
+        remedy = f"Fill in {figure}_year."
+        yield from _each(file, units, undated, figure, "a population without its year", remedy)
+
+
+def check_known(
+    file: str, rows: pd.DataFrame, column: str, known: Iterable[str], where: str
+) -> Iterator[Problem]:
+    """Yield the cells of `column` that are filled in but not among `known`, which `where` lists."""
+    strangers = (rows[column] != "") & ~rows[column].isin(set(known))
+    yield from _each(
+        file, rows, strangers, column, f"not in {where}", f"Correct it, or add it to {where}."
+    )
+
+
+def check_same_ids(
+    file: str, ids: Iterable[str], column: str, expected: Iterable[str], where: str
+) -> Iterator[Problem]:
+    """Yield the ids that only one of two files has: a polygon layer and its table."""
+    have, want = set(ids), set(expected)
+    for value in sorted(want - have):
+        remedy = "Build it with `poliskarta boundaries`, or remove the row."
+        yield Problem(file, None, column, value, f"no polygon for this row of {where}", remedy)
+    for value in sorted(have - want):
+        yield Problem(file, None, column, value, f"not in {where}", f"Add it to {where}.")
+
+
+def _check_order(file: str, rows: pd.DataFrame, first: str, last: str) -> Iterator[Problem]:
+    """Yield the rows whose `last` date comes before `first`, as far as both are precise."""
+    length = pd.concat([rows[first].str.len(), rows[last].str.len()], axis=1).min(axis=1)
+    pairs = zip(rows[first], rows[last], length, strict=True)
+    backward = [bool(n) and b[: int(n)] < a[: int(n)] for a, b, n in pairs]
+    what = f"earlier than {first!r}"
+    yield from _each(
+        file, rows, pd.Series(backward, rows.index), last, what, "Correct one of the dates."
+    )
+
+
+def _inside(x: pd.Series, y: pd.Series, bounds: Bounds) -> pd.Series:
+    minx, miny, maxx, maxy = bounds
+    return x.between(minx, maxx) & y.between(miny, maxy)
+
+
+def _each(
+    file: str, rows: pd.DataFrame, bad: pd.Series, column: str, what: str, remedy: str
+) -> Iterator[Problem]:
+    for row, value in rows.loc[bad.astype(bool), column].items():
+        yield Problem(file, int(row), column, str(value), what, remedy)

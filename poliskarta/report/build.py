@@ -1,0 +1,219 @@
+"""The printable report of a survey: HTML that needs nothing else, PDF, and the pictures alone.
+
+It needs the packages of the extra `report`; they are imported when something is drawn.
+"""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from poliskarta.coverage.analysis import Analysis, Survey
+from poliskarta.coverage.method_cards import Method
+from poliskarta.errors import Problem, require_no_problems
+from poliskarta.project.folder import write_atomic
+from poliskarta.report import rows
+from poliskarta.report.rows import Figures
+from poliskarta.report.wording import Wording, require_language
+from poliskarta.templating import content_hash, inline
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+REPORT_FORMATS = ("html", "pdf", "svg", "png")
+DEFAULT_FORMATS = ("html", "pdf")
+FOLDER = Path(__file__).parent / "templates"
+_PICTURES = ("svg", "png")
+_PDF_NEEDS = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that a report tells: a survey, its analysis, and of `analysis` the layers and cards."""
+
+    survey: Survey
+    analysis: Analysis
+    layers: Mapping[str, gpd.GeoDataFrame]
+    methods: Sequence[Method]
+
+
+def write_report(
+    folder: Path, facts: Facts, language: str, formats: Sequence[str] = DEFAULT_FORMATS
+) -> list[Path]:
+    """Write the report in `language` into `folder` and return the paths.
+
+    "html" and "pdf" make one file each, `<region>-report-<language>.html`; "svg" and "png" one a
+    picture, `<region>-map-<language>.svg`. The same facts give the same bytes with the same
+    versions of matplotlib and WeasyPrint. Everything is made before the first file is written.
+
+    Raises DataError for a language or format that isn't known, and for a package that isn't
+    installed.
+    """
+    region = facts.survey.tables.region
+    require_language(language, region)
+    _require_formats(formats)
+    pictures = draw_pictures(facts, Wording(language, region))
+    html = "" if set(formats) <= set(_PICTURES) else build_html(facts, language, pictures)
+    made = {
+        f"{region.id}-{name}-{language}.{format_}": content
+        for format_ in dict.fromkeys(formats)
+        for name, content in _contents(format_, html, pictures).items()
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in made.items():
+        write_atomic(folder / name, content)
+    return [folder / name for name in made]
+
+
+def draw_pictures(facts: Facts, wording: Wording) -> dict[str, Figure]:
+    """Return the report's maps and charts by name: `map`, `map-<district_id>` and the like."""
+    from poliskarta.report import charts, map_data, maps  # noqa: PLC0415
+
+    shown = map_data.prepare_ground(facts.survey, facts.layers)
+    ids = sorted(facts.survey.districts["district_id"])
+    pictures = {
+        "map": maps.draw_map(shown, wording),
+        "bands": charts.compare_bands(facts.analysis, wording),
+        "distances": charts.compare_distances(facts.analysis, wording),
+    }
+    pictures |= {f"map-{name}": maps.draw_map(shown, wording, name) for name in ids}
+    return pictures | {
+        f"curve-{name}": charts.draw_curve(facts.analysis, name, wording) for name in ids
+    }
+
+
+def build_html(facts: Facts, language: str, pictures: Mapping[str, Figure]) -> str:
+    """Return the report as one HTML document: pictures inside, no script, no request."""
+    wording = Wording(language, facts.survey.tables.region)
+    style = (FOLDER / "report.css").read_text(encoding="utf-8")
+    context = _context(facts, wording) | {
+        "style": inline(style),
+        "policy": f"default-src 'none'; img-src data:; style-src {content_hash(style)}",
+        "picture": _picture_tags(pictures),
+        "wide": {
+            name
+            for name, figure in pictures.items()
+            if figure.bbox.width > figure.bbox.height and name.startswith("map-")
+        },
+    }
+    return _templates().get_template("report.html.j2").render(context)
+
+
+def make_pdf(html: str) -> bytes:
+    """Return the report as a tagged PDF, without dates, in the fonts that matplotlib brings.
+
+    Raises DataError when WeasyPrint or a library that it needs isn't installed.
+    """
+    weasyprint = _import_weasyprint()
+    import matplotlib as mpl  # noqa: PLC0415 (optional)
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+    folder = Path(mpl.get_data_path(), "fonts", "ttf").as_uri()
+    fonts = FontConfiguration()
+    faces = _templates().get_template("fonts.css.j2").render(folder=folder)
+    style = weasyprint.CSS(string=faces, font_config=fonts)
+    document = weasyprint.HTML(string=html, base_url=FOLDER.as_uri())
+    return document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
+
+
+def _contents(format_: str, html: str, pictures: Mapping[str, Figure]) -> dict[str, bytes]:
+    """Return what is to be written in one format, by name."""
+    if format_ in _PICTURES:
+        from poliskarta.report.figure_style import save  # noqa: PLC0415
+
+        return {name: save(figure, format_) for name, figure in pictures.items()}
+    return {"report": make_pdf(html) if format_ == "pdf" else html.encode()}
+
+
+def _context(facts: Facts, wording: Wording) -> dict[str, Any]:
+    survey, analysis = facts.survey, facts.analysis
+    tables, figures = survey.tables, Figures(analysis, wording)
+    sources = rows.source_rows(tables.sources, wording)
+    numbers = {row["id"]: row["number"] for row in sources}
+    offices = rows.office_rows(survey, wording, numbers)
+    return {
+        "w": wording,
+        "say": wording.say,
+        "pick": wording.pick,
+        "region": tables.region,
+        "fixed": wording.kinds(fixed=True),
+        "labels": figures.labels(),
+        "headlines": figures.headlines(),
+        "findings": figures.findings(),
+        "comparison": figures.comparison(),
+        "districts": rows.district_rows(survey, analysis, wording, numbers),
+        "offices": offices,
+        "approximate": sum(row["approximate"] for row in offices),
+        "initiatives": rows.initiative_rows(tables.initiatives, wording, numbers),
+        "methods": facts.methods,
+        "method_parts": METHOD_PARTS,
+        "sources": sources,
+        "credits": rows.credit_rows(tables.region, wording),
+    }
+
+
+METHOD_PARTS = ("unit", "crs", "population", "water", "borders", "neighbours", "uncertainty")
+
+
+def _picture_tags(pictures: Mapping[str, Figure]) -> Callable[[str, str], Markup]:
+    from poliskarta.report.figure_style import save  # noqa: PLC0415
+
+    def tag(name: str, words: str) -> Markup:
+        data = base64.b64encode(save(pictures[name], "svg")).decode("ascii")
+        image = Markup('<img class="{}" alt="{}" src="data:image/svg+xml;base64,{}">')
+        return image.format(name.partition("-")[0], words, data)
+
+    return tag
+
+
+def _require_formats(formats: Sequence[str]) -> None:
+    remedy = f"There are: {', '.join(REPORT_FORMATS)}."
+    problems = [
+        Problem("--format", None, None, name, "there is none of this name", remedy)
+        for name in formats
+        if name not in REPORT_FORMATS
+    ]
+    needed = ["matplotlib", *(["weasyprint"] if "pdf" in formats else [])]
+    problems += [
+        Problem(
+            "report",
+            None,
+            None,
+            None,
+            f"needs the package {package}, which isn't installed",
+            "Install it: pip install 'poliskarta[report]'.",
+        )
+        for package in needed
+        if importlib.util.find_spec(package) is None
+    ]
+    require_no_problems(problems)
+
+
+def _import_weasyprint() -> Any:  # noqa: ANN401 (a module)
+    try:
+        import weasyprint  # noqa: PLC0415 (optional)
+    except OSError as error:  # a library in C is missing; the message names it
+        what = f"WeasyPrint can't be used: {str(error).splitlines()[0]}"
+        remedy = f"On Debian: {_PDF_NEEDS}. Or print --format html from a browser."
+        require_no_problems([Problem("--format", None, None, "pdf", what, remedy)])
+    return weasyprint
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

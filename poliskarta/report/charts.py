@@ -1,0 +1,189 @@
+"""Charts of the report: who lives how far from an office, district by district."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from poliskarta.coverage.analysis import Analysis
+from poliskarta.project.schema import BANDS_KM
+from poliskarta.report import figure_style
+from poliskarta.report.figure_style import GRID, INK, LINE, RAMP, SECONDARY, WHITE
+from poliskarta.report.maps import band_words
+from poliskarta.report.wording import NBSP, Wording
+
+WIDTH_MM = 178
+CURVE_MM = (86, 56)
+_ROW_MM, _NAMES_MM, _HEAD_MM = 5.4, 32, 7
+
+# A bar narrower than this can't hold its figure.
+_NARROW = 0.045
+
+# White figures on the darkest step, ink on the others: at least 4.5:1 on each.
+_DARK_FROM = 4
+_EDGES_KM = (0, *BANDS_KM, None)
+_LONGEST_KM = 10
+
+
+def compare_bands(analysis: Analysis, wording: Wording) -> Figure:
+    """Return bars: which share of each district's people lives in each distance band.
+
+    The region comes first, then those with most people within 2 km; unknown shares have no bar.
+    """
+    rows = _rows(analysis, wording, "share_within_2km", ascending=False)
+    shares = rows[[f"share_within_{km}km" for km in BANDS_KM]].to_numpy(dtype="float64")
+    known = ~np.isnan(shares[:, :1])
+    edges = np.hstack([np.where(known, 0, np.nan), shares, np.where(known, 1, np.nan)])
+    words = [band_words(*ends, wording) for ends in pairwise(_EDGES_KM)]
+    with figure_style.in_style():
+        figure, axes = _row_chart(rows, foot_mm=1)
+        for band, colour in enumerate(RAMP):
+            _draw_bars(axes, edges[:, band], edges[:, band + 1], colour, wording)
+        axes.set(xlim=(0, 1), xticks=[])
+        patches = [Patch(facecolor=c, edgecolor=LINE, linewidth=0.4) for c in RAMP]
+        _legend(axes, patches, words)
+    return figure
+
+
+def compare_distances(analysis: Analysis, wording: Wording) -> Figure:
+    """Return dots: how far half of the people and nine in ten have at most, with low and high.
+
+    The region comes first, then those where half of the people have the shortest way.
+    """
+    rows = _rows(analysis, wording, "median_distance_m", ascending=True)
+    signs = {"median_distance_m": ("o", INK, -0.16), "p90_distance_m": ("D", WHITE, 0.16)}
+    with figure_style.in_style():
+        figure, axes = _row_chart(rows, foot_mm=8)
+        handles = [_draw_dots(axes, rows, name, *look) for name, look in signs.items()]
+        axes.grid(axis="x", color=GRID, linewidth=0.5)
+        axes.set_axisbelow(True)
+        axes.set_xlim(left=0)
+        _label_km(axes, wording)
+        _legend(axes, handles, [wording.say(f"chart.{name}") for name in signs])
+    return figure
+
+
+def draw_curve(analysis: Analysis, district_id: str, wording: Wording) -> Figure:
+    """Return the share of a district's people within each distance up to 10 km, and the region's.
+
+    The shaded band is what it can be, wherever within its radius each office is.
+    """
+    demand = analysis.demand
+    inside = demand["district_id"].to_numpy(dtype=object)
+    own, everyone = demand[inside == district_id], demand[inside != ""]
+    km = np.linspace(0, _LONGEST_KM, 201)
+    with figure_style.in_style():
+        figure = figure_style.new_figure(*CURVE_MM)
+        axes = figure_style.add_axes(figure, (10, 9, CURVE_MM[0] - 15, CURVE_MM[1] - 19))
+        low, high = (share_within(own, f"distance_{end}_m", km) for end in ("high", "low"))
+        band = axes.fill_between(km, low, high, color=RAMP[1], linewidth=0)
+        whole, part = (share_within(rows, "distance_m", km) for rows in (everyone, own))
+        (dashes,) = axes.plot(km, whole, color=SECONDARY, linewidth=1, linestyle=(0, (4, 2)))
+        (line,) = axes.plot(km, part, color="#54278F", linewidth=1.6)
+        _tidy_curve(axes, wording)
+        named = analysis.districts.set_index("district_id")["name"]
+        words = [named[district_id], wording.pick(wording.region.place), wording.say("chart.span")]
+        _legend(axes, [line, dashes, band], words)
+    return figure
+
+
+def share_within(demand: pd.DataFrame, column: str, km: np.ndarray) -> np.ndarray:
+    """Return the share of `demand` whose distance in `column` is at most each of `km`.
+
+    NaN where the people of any point are unknown, or there is nobody.
+    """
+    order = np.argsort(demand[column].to_numpy(), kind="stable")
+    people = demand["population"].to_numpy(dtype="float64")[order]
+    if not people.sum() > 0:
+        return np.full(len(km), np.nan)
+    reached = np.searchsorted(demand[column].to_numpy()[order], km * 1000, side="right")
+    return np.append(0, np.cumsum(people))[reached] / people.sum()
+
+
+def _rows(analysis: Analysis, wording: Wording, column: str, *, ascending: bool) -> pd.DataFrame:
+    """Return the figures of the region and then of the districts, sorted; unknown ones last."""
+    districts = pd.DataFrame(analysis.districts.drop(columns="geometry"))
+    ordered = districts.sort_values([column, "district_id"], ascending=[ascending, True])
+    whole = analysis.region.to_frame().T.assign(name=wording.pick(wording.region.place))
+    return pd.concat([whole, ordered], ignore_index=True)
+
+
+def _row_chart(rows: pd.DataFrame, foot_mm: float) -> tuple[Figure, Axes]:
+    """Return a figure with a row a name, the first one set apart."""
+    height = _ROW_MM * (len(rows) + 0.5)
+    figure = figure_style.new_figure(WIDTH_MM, height + _HEAD_MM + foot_mm)
+    axes = figure_style.add_axes(figure, (_NAMES_MM, foot_mm, WIDTH_MM - _NAMES_MM - 3, height))
+    axes.set(ylim=(_at(len(rows)) - 0.5, -0.5))
+    axes.set_yticks([_at(row) for row in range(len(rows))], rows["name"])
+    axes.tick_params(length=0)
+    axes.get_yticklabels()[0].set_fontweight("bold")
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    return figure, axes
+
+
+def _at(row: int) -> float:
+    return row + (0.5 if row else 0)
+
+
+def _draw_bars(
+    axes: Axes, start: np.ndarray, stop: np.ndarray, colour: str, wording: Wording
+) -> None:
+    width = stop - start
+    places = [_at(row) for row in range(len(width))]
+    axes.barh(places, width, 0.72, start, color=colour, edgecolor=LINE, linewidth=0.4)
+    ink = WHITE if RAMP.index(colour) >= _DARK_FROM else INK
+    for place, left, share in zip(places, start, width, strict=True):
+        if share >= _NARROW:
+            words = wording.percent(share)
+            axes.text(left + share / 2, place, words, ha="center", va="center_baseline", color=ink)
+
+
+def _draw_dots(
+    axes: Axes, rows: pd.DataFrame, name: str, marker: str, fill: str, shift: float
+) -> Line2D:
+    """Draw a figure of each row with a line from its low to its high value; return the sign."""
+    places = np.array([_at(row) for row in range(len(rows))]) + shift
+    low, middle, high = (
+        rows[name + ending].to_numpy(dtype="float64") / 1000 for ending in ("_low", "", "_high")
+    )
+    axes.hlines(places, low, high, color=LINE, linewidth=1.6)
+    look = {"marker": marker, "linestyle": "", "markersize": 5.5, "markeredgecolor": INK}
+    return axes.plot(middle, places, markerfacecolor=fill, **look)[0]
+
+
+def _tidy_curve(axes: Axes, wording: Wording) -> None:
+    axes.set(xlim=(0, _LONGEST_KM), ylim=(0, 1.02), yticks=np.linspace(0, 1, 5))
+    axes.set_yticks(axes.get_yticks(), [wording.percent(share) for share in axes.get_yticks()])
+    axes.grid(color=GRID, linewidth=0.5)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(length=0, labelsize=6.5)
+    _label_km(axes, wording)
+
+
+def _label_km(axes: Axes, wording: Wording) -> None:
+    axes.xaxis.set_major_formatter(lambda km, _at: f"{wording.number(km)}{NBSP}km")
+    axes.set_xlabel(wording.say("chart.distance"), fontsize=6.5, loc="right")
+
+
+def _legend(axes: Axes, handles: Sequence[Patch | Line2D], words: Sequence[str]) -> None:
+    axes.legend(
+        handles,
+        words,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=len(words),
+        frameon=False,
+        borderaxespad=0.3,
+        borderpad=0,
+        columnspacing=1.5,
+        handletextpad=0.5,
+        handlelength=1.4,
+    )

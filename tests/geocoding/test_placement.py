@@ -1,0 +1,89 @@
+"""Where each office is, or why it isn't placed."""
+
+import pandas as pd
+import pytest
+
+from poliskarta.geocoding.placement import place_offices
+from poliskarta.project.dataset import read_tables
+
+
+@pytest.fixture
+def tables(town):
+    return read_tables(town)
+
+
+def place(tables, offices=None, stops=None, answers=None):
+    placed, placed_stops = place_offices(
+        tables.offices if offices is None else offices,
+        tables.stops if stops is None else stops,
+        tables.answers if answers is None else answers,
+        tables.region,
+    )
+    return placed.set_index("office_id"), placed_stops.set_index("office_id")
+
+
+def test_every_office_stays_placed_or_with_a_reason(tables):
+    offices, _ = place(tables)
+    assert list(offices.index) == sorted(tables.offices["office_id"])
+    reasons = offices.loc[~offices["placed"], "unplaced_reason"].to_dict()
+    assert reasons == {"bat": "no_place", "okand": "ambiguous"}
+    assert offices["geometry"].notna().tolist() == offices["placed"].tolist()
+
+
+def test_longitude_is_x_and_latitude_is_y(tables):
+    offices, _ = place(tables)
+    assert offices.loc["mitt", "geometry"].coords[0] == (17.669090, 59.520103)
+
+
+def test_a_mobile_office_stands_at_its_first_placed_stop(tables):
+    offices, stops = place(tables)
+    assert offices.loc["buss", "geometry"] == stops.loc["buss", "geometry"]
+    assert offices.loc["buss", ["precision", "radius_m"]].tolist() == ["place", 200.0]
+
+
+def test_an_unasked_stop_makes_its_office_unasked(tables):
+    none = tables.answers[tables.answers["query"] != "Mitt, Västra, SE"]
+    offices, stops = place(tables, answers=none)
+    assert offices.loc["buss", "unplaced_reason"] == "not_asked"
+    assert stops.loc["buss", "unplaced_reason"] == "not_asked"
+
+
+def test_an_address_without_an_answer_falls_back_to_its_place_and_says_so(tables):
+    offices, _ = place(tables)
+    assert offices.loc["mitt", ["precision", "address_located"]].tolist() == ["place", False]
+
+
+def test_an_addresss_answer_wins_over_its_places(tables):
+    row = {
+        "query": "torget 1, mitt, västra, SE",
+        "latitude": 59.52,
+        "longitude": 17.67,
+        "radius_m": 25,
+        "precision": "address",
+        "status": "manual",
+    }
+    answers = pd.concat([tables.answers, pd.DataFrame([row])], ignore_index=True)
+    offices, _ = place(
+        tables, answers=answers.fillna({"provider": "", "licence": "", "matched_name": ""})
+    )
+    assert offices.loc["mitt", "geometry"].coords[0] == (17.67, 59.52)
+    assert offices.loc["mitt", "address_located"]
+
+
+def test_the_forces_own_position_wins(tables):
+    own = tables.offices.assign(latitude=[59.53] * 8, longitude=[17.66] * 8)
+    offices, _ = place(tables, offices=own)
+    assert set(offices["precision"]) == {"given"}
+    assert offices.loc["okand", "geometry"].coords[0] == (17.66, 59.53)
+
+
+def test_the_order_of_rows_changes_nothing(tables):
+    offices, stops = place(tables)
+    again, stops_again = place(
+        tables,
+        tables.offices[::-1],
+        tables.stops[::-1],
+        tables.answers.sample(frac=1, random_state=2),
+    )
+    pd.testing.assert_frame_equal(pd.DataFrame(again), pd.DataFrame(offices))
+    pd.testing.assert_frame_equal(pd.DataFrame(stops_again), pd.DataFrame(stops))

@@ -1,0 +1,62 @@
+"""The place names that a reader may search for: all of them, each once, in few bytes."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from poliskarta.coverage.analysis import survey
+from poliskarta.page.geometry import write_path
+from poliskarta.page.search_index import searchable_names
+from poliskarta.pipeline import page_frames
+
+
+@pytest.fixture
+def frames(town):
+    return page_frames(town, survey(town))
+
+
+def with_rows(gazetteer, *rows):
+    columns = ["name", "municipality_code", "latitude", "longitude", "kind"]
+    return pd.concat([gazetteer, pd.DataFrame(rows, columns=columns)], ignore_index=True)
+
+
+def test_every_name_stands_with_its_municipality_and_point(frames):
+    found = searchable_names(frames.gazetteer, frames.units)
+    assert found["names"] == ["Elak by", "Gräns", "Ingenstans", "Ingenstans", "Kajen", "Mitt"]
+    assert found["municipalities"] == ["Norra", "Östra", "Västra"]
+    assert found["within"] == [0, 2, 1, 1, 1, 2]
+    elak, grans = (1767050, 5953800), (1768670, 5951970)
+    assert found["points"].startswith(write_path((elak, grans)))
+
+
+def test_an_area_gives_way_to_a_place_of_its_name_in_its_municipality(frames):
+    area = ("Kajen", "O", 59.5, 17.7, "area")
+    elsewhere = ("Kajen", "V", 59.5, 17.7, "area")
+    found = searchable_names(with_rows(frames.gazetteer, area, elsewhere), frames.units)
+    kept = zip(found["names"], found["within"], strict=True)
+    assert [number for name, number in kept if name == "Kajen"] == [1, 2]
+
+
+def test_a_municipality_that_is_not_known_is_left_unsaid(frames):
+    found = searchable_names(
+        with_rows(frames.gazetteer, ("Annanstans", "X", 59.5, 17.7, "area")), frames.units
+    )
+    assert found["within"][0] == -1
+
+
+def test_the_order_of_the_rows_says_nothing(frames):
+    shuffled = frames.gazetteer.sample(frac=1, random_state=3), frames.units.iloc[::-1]
+    assert searchable_names(*shuffled) == searchable_names(frames.gazetteer, frames.units)
+
+
+def test_a_map_without_a_gazetteer_has_no_names(frames):
+    found = searchable_names(frames.gazetteer.iloc[:0], frames.units)
+    assert (found["names"], found["points"]) == ([], "")
+
+
+def test_the_names_of_the_county_are_small(real):
+    frames = page_frames(real, survey(real))
+    found = searchable_names(frames.gazetteer, frames.units)
+    assert len(json.dumps(found, ensure_ascii=False)) < 20_000
+    assert len(found["names"]) > 500

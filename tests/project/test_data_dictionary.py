@@ -1,0 +1,29 @@
+"""data/README.md names every column and setting, with its meaning."""
+
+import re
+from dataclasses import fields
+
+import pytest
+
+from poliskarta.project import schema
+from poliskarta.project.region import BoundarySources, Publication, Region
+
+
+@pytest.mark.parametrize("table", schema.TABLES, ids=lambda table: table.file)
+def test_the_data_dictionary_has_every_column_and_its_meaning(real, table):
+    readme = real.table("README.md").read_text(encoding="utf-8")
+    section = readme.split(f"\n## {table.file}\n")[1].split("\n## ")[0]
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", section, flags=re.MULTILINE))
+    assert list(rows) == [column.name for column in table.columns]
+    for column in table.columns:
+        assert rows[column.name].startswith(column.description)
+
+
+def test_the_data_dictionary_has_every_setting_of_the_region(real):
+    readme = real.table("README.md").read_text(encoding="utf-8")
+    section = readme.split("\n## region.toml\n")[1].split("\n## ")[0]
+    named = set(re.findall(r"`\[*(\w+)\]*`", section))
+    settings = {
+        field.name for cls in (Region, BoundarySources, Publication) for field in fields(cls)
+    }
+    assert settings <= named

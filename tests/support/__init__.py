@@ -1,0 +1,1 @@
+"""What several tests need: invented places, servers, processes, pages."""
