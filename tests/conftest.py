@@ -10,9 +10,9 @@ import pytest
 from hypothesis import settings
 from support.geocode_cases import judge_of
 
-from poliskarta.coverage.analysis import survey
 from poliskarta.geocoding.cache import Cache
 from poliskarta.geocoding.matching import Judge
+from poliskarta.pipeline import locate
 from poliskarta.project.folder import Project
 from poliskarta.project.region import Region, read_region
 from poliskarta.project.schema import LAYERS
@@ -39,7 +39,7 @@ def region() -> Region:
 @pytest.fixture
 def layers(town: Project) -> dict[str, gpd.GeoDataFrame]:
     """The town's layers, as they are exported."""
-    done = survey(town)
+    done = locate(town)
     return {name: getattr(done, name) for name in LAYERS}
 
 

@@ -20,12 +20,11 @@ ROOMS = {
     "coverage": {"project", "geocoding"},
     "boundaries": {"project", "coverage"},
     "layers": {"project"},
-    "page": {"project", "coverage", "layers", "frames", "geocoding"},
+    "page": {"project", "coverage", "layers", "geocoding"},
     "report": {"project", "coverage", "layers"},
 }
 TABLE = {name: set() for name in GROUND} | ROOMS
-TABLE |= {"frames": {"coverage"}}
-TABLE |= {"pipeline": {*ROOMS, "frames"}, "cli": {"pipeline", *ROOMS}, "__main__": {"cli"}}
+TABLE |= {"pipeline": set(ROOMS), "cli": {"pipeline", "project"}, "__main__": {"cli"}}
 
 WIRE = {"geocoding.services", "geocoding.http"}
 NETWORK = {"geopy", "requests", "urllib.request", "http.client", "socket", "ssl"}

@@ -28,7 +28,7 @@ from poliskarta.boundaries.statistical_areas import assign_units, read_areas, re
 from poliskarta.coverage.demand import build_demand
 from poliskarta.errors import DataError, Problem, require_no_problems
 from poliskarta.project.csv_tables import write_table
-from poliskarta.project.dataset import Tables
+from poliskarta.project.dataset import Dataset, read_dataset
 from poliskarta.project.folder import Project
 from poliskarta.project.region import BoundarySources, Region
 from poliskarta.project.schema import DEMAND, DEMAND_ERRORS, DISTRICTS, GAZETTEER, UNITS, WGS84
@@ -207,7 +207,7 @@ def _district_problems(units: pd.DataFrame, districts: pd.DataFrame) -> list[Pro
     ]
 
 
-def rebuild_demand(project: Project, tables: Tables, files: BoundaryFiles) -> list[Path]:
+def rebuild_demand(dataset: Dataset, files: BoundaryFiles) -> list[Path]:
     """Write demand.csv and demand_errors.csv from the areas and the land of `files`; return both.
 
     The known populations of groups of areas are looked for beside the file of the areas. Where
@@ -216,17 +216,34 @@ def rebuild_demand(project: Project, tables: Tables, files: BoundaryFiles) -> li
     Raises DataError with what is wrong with the files, ValueError without [boundaries] in
     region.toml.
     """
-    region, sources = tables.region, tables.region.boundaries
+    region, sources = dataset.region, dataset.region.boundaries
     if sources is None:
         raise ValueError("region.toml has no [boundaries]: there are no areas to build from")
     areas = read_areas(files.areas, sources, region.crs)
-    areas["unit_id"] = assign_units(areas, tables.units, files.areas, files.area_units)
+    areas["unit_id"] = assign_units(areas, dataset.units, files.areas, files.area_units)
     # What the sources disagree about is only for the picture, and takes seconds to settle.
     first = replace(files, shorelines=files.shorelines[: not files.land], channels=None)
     shores = read_shores(first, region, areas, sources.channel_m)
     land = shores.land if shores else shapely.coverage_union_all(areas.geometry.array)
-    errors = measure_errors(areas, land, tables.units, files.areas.parent)
-    paths = [project.table(DEMAND.file), project.table(DEMAND_ERRORS.file)]
+    errors = measure_errors(areas, land, dataset.units, files.areas.parent)
+    paths = [dataset.project.table(DEMAND.file), dataset.project.table(DEMAND_ERRORS.file)]
     write_table(paths[0], DEMAND, build_demand(areas, land))
     write_table(paths[1], DEMAND_ERRORS, errors)
     return paths
+
+
+def rebuild_boundaries(project: Project, **files: Path | None) -> Boundaries:
+    """Build and write the project's polygons, place names and demand.
+
+    `files` are those of `find_files`. Raises DataError with what is wrong with the sources or
+    with the tables of the project.
+    """
+    dataset = read_dataset(project, built=False)
+    inputs = find_files(project, dataset.region.boundaries, **files)
+    units, districts = (
+        pd.DataFrame(frame.drop(columns="geometry")) for frame in (dataset.units, dataset.districts)
+    )
+    built = build_boundaries(dataset.region, inputs, units, districts, dataset.gazetteer)
+    write_boundaries(project, built)
+    rebuild_demand(dataset, inputs)
+    return built

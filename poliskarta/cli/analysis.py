@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from poliskarta import pipeline
 from poliskarta.cli.console import HERE, OutOption, ProjectOption, QuietOption, counted, running
 from poliskarta.project.folder import find_project
 from poliskarta.project.schema import OBJECTIVES
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from poliskarta.coverage.siting import Suggestions
+    from poliskarta import pipeline
 
 log = logging.getLogger("poliskarta")
 _DISTANCE = re.compile(r"(\d+(?:[.,]\d+)?) ?(km|m)", re.ASCII)
@@ -64,12 +63,12 @@ def suggest(
     """
     within_m = _to_metres(within)
     with running(quiet=quiet):
-        from poliskarta.coverage.siting import Plan
+        from poliskarta import pipeline
 
         place = find_project(project, out)
-        plan = Plan(objective.value, new, within_m)
-        found = pipeline.suggest(place, plan, candidates, pipeline.People(demand, weight))
-        paths = pipeline.write(place, "suggestions", {"suggestions": found.offices})
+        plan = pipeline.Plan(objective.value, new, within_m)
+        found = pipeline.suggest(place, plan, candidates, demand, weight)
+        paths = pipeline.write_drawn(place, "suggestions", {"suggestions": found.offices})
         _print_table(_with_positions(found.offices))
         _tell_gains(found, plan.objective, within)
         log.info("%s: %s", paths[0].parent, counted(len(paths), "file"))
@@ -97,13 +96,15 @@ def compare(
     Example: poliskarta compare data/offices.csv plan.csv
     """
     with running(quiet=quiet):
+        from poliskarta import pipeline
+
         place = find_project(project, out)
-        found = pipeline.compare(place, before, after, pipeline.People(demand, weight))
+        found = pipeline.compare(place, before, after, demand, weight)
         _print_table(found.figures)
         _tell_changes(found, before, after)
         if layers:
             drawn = {"office_changes": found.offices, "demand_changes": found.demand}
-            paths = pipeline.write(place, "comparison", drawn)
+            paths = pipeline.write_drawn(place, "comparison", drawn)
             log.info("%s: %s", paths[0].parent, counted(len(paths), "file"))
 
 
@@ -136,7 +137,7 @@ def _print_table(table: pd.DataFrame) -> None:
     printed.to_csv(sys.stdout, index=False, lineterminator="\n")
 
 
-def _tell_gains(found: Suggestions, objective: str, within: str) -> None:
+def _tell_gains(found: pipeline.Suggestions, objective: str, within: str) -> None:
     was, now = found.before, found.after
     log.info("%s, %s", counted(len(found.offices), "new office"), objective)
     for words, name in (

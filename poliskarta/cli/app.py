@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from poliskarta import pipeline
 from poliskarta.cli.analysis import compare, suggest
 from poliskarta.cli.console import (
     HERE,
@@ -28,11 +27,10 @@ from poliskarta.cli.console import (
 )
 from poliskarta.cli.data import boundaries, check, report, tell_placed
 from poliskarta.cli.geocode import geocode, locate, review, tell_answers
-from poliskarta.project.folder import Project, find_project
+from poliskarta.project.folder import find_project
 
 if TYPE_CHECKING:
-    from poliskarta.coverage.analysis import Survey
-    from poliskarta.page.basemap import Basemap
+    from poliskarta import pipeline
 
 log = logging.getLogger("poliskarta")
 app = typer.Typer(
@@ -62,10 +60,12 @@ def map_(project: ProjectOption = HERE, out: OutOption = None, quiet: QuietOptio
     Example: poliskarta map
     """
     with running(quiet=quiet):
+        from poliskarta import pipeline
+
         place = find_project(project, out)
-        summary, done = pipeline.geocode_and_survey(place)
-        tell_answers(place, summary)
-        _render(place, done)
+        summary, located = pipeline.geocode_and_locate(place)
+        tell_answers(located.dataset, summary)
+        _tell_page(pipeline.render(pipeline.analyse(located)), located)
 
 
 app.command()(boundaries)
@@ -94,13 +94,11 @@ def coverage(
     Example: poliskarta coverage > districts.csv
     """
     with running(quiet=quiet):
-        from poliskarta.coverage.analysis import survey
+        from poliskarta import pipeline
 
-        place = find_project(project)
-        done = survey(place)
-        result = pipeline.analysis(place, done, demand, weight)
-        result.districts.drop(columns="geometry").to_csv(sys.stdout, index=False)
-        tell_placed(done)
+        analysis = pipeline.analyse(find_project(project), demand, weight)
+        analysis.districts.drop(columns="geometry").to_csv(sys.stdout, index=False)
+        tell_placed(analysis.located)
 
 
 app.command()(suggest)
@@ -123,13 +121,13 @@ def render(
     Example: poliskarta render --layers
     """
     with running(quiet=quiet):
-        from poliskarta.coverage.analysis import survey
+        from poliskarta import pipeline
 
-        place = find_project(project, out)
-        done = survey(place)
-        _render(place, done, _basemap(basemap_url, basemap_attribution))
+        analysis = pipeline.analyse(find_project(project, out))
+        basemap = pipeline.basemap_of(basemap_url, basemap_attribution)
+        _tell_page(pipeline.render(analysis, basemap), analysis.located)
         if layers:
-            _tell_files(pipeline.export(place, done))
+            _tell_files(pipeline.export(analysis))
 
 
 @app.command()
@@ -147,8 +145,10 @@ def verify(
     Example: poliskarta verify maps/stockholm.html
     """
     with running(quiet=quiet):
-        place = find_project(project)
-        differences = pipeline.verify(place, page, _basemap(basemap_url, basemap_attribution))
+        from poliskarta import pipeline
+
+        basemap = pipeline.basemap_of(basemap_url, basemap_attribution)
+        differences = pipeline.verify(find_project(project), page, basemap)
         for line in differences:
             print(line)  # noqa: T201
         if differences:
@@ -177,25 +177,16 @@ def export(
     Example: poliskarta export --format gpkg,csv --layer offices,districts --crs EPSG:3857
     """
     with running(quiet=quiet):
-        from poliskarta.coverage.analysis import survey
+        from poliskarta import pipeline
 
-        place = find_project(project, out)
         formats = [name.strip() for name in format_.split(",")]
         layers = [name.strip() for name in layer.split(",")] if layer else None
-        _tell_files(pipeline.export(place, survey(place), formats, layers, crs))
+        analysis = pipeline.analyse(find_project(project, out))
+        _tell_files(pipeline.export(analysis, formats, layers, crs))
 
 
-def _basemap(url: str, attribution: str) -> Basemap | None:
-    if not (url or attribution):
-        return None
-    from poliskarta.page.basemap import Basemap
-
-    return Basemap(url, attribution)
-
-
-def _render(place: Project, done: Survey, basemap: Basemap | None = None) -> None:
-    page = pipeline.render(place, done, basemap)
-    tell_placed(done)
+def _tell_page(page: Path, located: pipeline.Located) -> None:
+    tell_placed(located)
     log.info("%s: %d KB", page, page.stat().st_size // 1000)
 
 

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from poliskarta import pipeline
 from poliskarta.cli.console import HERE, OutOption, ProjectOption, QuietOption, counted, running
 from poliskarta.errors import require_no_problems
 from poliskarta.project.folder import find_project
 
 if TYPE_CHECKING:
-    from poliskarta.coverage.analysis import Survey
+    from poliskarta import pipeline
 
 log = logging.getLogger("poliskarta")
 
@@ -38,8 +37,12 @@ def boundaries(
     Example: poliskarta boundaries --shoreline my-land.gpkg
     """
     with running(quiet=quiet):
+        from poliskarta import pipeline
+
         place = find_project(project)
-        built = pipeline.boundaries(place, areas=areas, land=land, water=water, shoreline=shoreline)
+        built = pipeline.rebuild_boundaries(
+            place, areas=areas, land=land, water=water, shoreline=shoreline
+        )
         units, districts = len(built.units), len(built.districts)
         log.info("%s: %s, %s", place.data, counted(units, "unit"), counted(districts, "district"))
 
@@ -50,23 +53,22 @@ def check(project: ProjectOption = HERE, quiet: QuietOption = False) -> None:
     Example: poliskarta check --project my-county
     """
     with running(quiet=quiet):
-        from poliskarta.coverage.analysis import survey
+        from poliskarta import pipeline
 
-        place = find_project(project)
-        done = survey(place)
-        require_no_problems(pipeline.check_geocodes(place, done))
-        tell_placed(done)
+        located, problems = pipeline.check(find_project(project))
+        require_no_problems(problems)
+        tell_placed(located)
 
 
-def tell_placed(done: Survey) -> None:
+def tell_placed(located: pipeline.Located) -> None:
     """Tell how many offices are placed, and in how many districts."""
-    placed = int(done.offices["placed"].sum())
+    placed = int(located.offices["placed"].sum())
     log.info(
         "%s: %d placed, %d not placed; %s",
-        counted(len(done.offices), "office"),
+        counted(len(located.offices), "office"),
         placed,
-        len(done.offices) - placed,
-        counted(len(done.districts), "district"),
+        len(located.offices) - placed,
+        counted(len(located.districts), "district"),
     )
 
 
@@ -96,21 +98,9 @@ def report(
     Example: poliskarta report --lang en --format html,pdf
     """
     with running(quiet=quiet):
-        from poliskarta.coverage.analysis import (
-            analyse,
-            demand_of,
-            describe_methods,
-            draw_layers,
-            survey,
-        )
-        from poliskarta.report.build import Facts, write_report
+        from poliskarta import pipeline
 
-        place = find_project(project, out)
-        done = survey(place)
-        analysis = analyse(done, demand_of(place, done))
-        cards = describe_methods(place, done)
-        facts = Facts(done, analysis, draw_layers(done, analysis), cards)
-        language = lang or done.tables.region.languages[0]
+        analysis = pipeline.analyse(find_project(project, out))
         names = [name.strip() for name in formats.split(",") if name.strip()]
-        paths = write_report(place.out / "report", facts, language, names)
-        log.info("%s: %s", place.out / "report", counted(len(paths), "file"))
+        paths = pipeline.report(analysis, lang, names)
+        log.info("%s: %s", paths[0].parent, counted(len(paths), "file"))

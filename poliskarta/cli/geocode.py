@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from poliskarta import pipeline
 from poliskarta.cli.console import (
     HERE,
     OutOption,
@@ -20,13 +19,13 @@ from poliskarta.cli.console import (
     running,
 )
 from poliskarta.errors import ServiceError, require_no_problems
-from poliskarta.project.folder import Project, find_project
+from poliskarta.project.folder import find_project
+from poliskarta.project.schema import MOST_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from poliskarta.coverage.lookup import Whereabouts
-    from poliskarta.geocoding.run import Summary
+    from poliskarta import pipeline
 
 log = logging.getLogger("poliskarta")
 _SHOWN = 10
@@ -52,7 +51,7 @@ def geocode(
     ] = "",
     most: Annotated[
         int, typer.Option(metavar="N", help="Ask a public server for no more names than this.")
-    ] = pipeline.MOST_NAMES,
+    ] = MOST_NAMES,
     yes: Annotated[
         bool, typer.Option("--yes", help="Ask for more all the same: its policy allows it.")
     ] = False,
@@ -78,25 +77,27 @@ def geocode(
     Example: poliskarta geocode --provider nominatim --contact you@example.org
     """
     with running(quiet=quiet):
+        from poliskarta import pipeline
+
         place = find_project(project)
         if check:
-            require_no_problems(pipeline.check_geocodes(place))
+            _, problems = pipeline.check(place)
+            require_no_problems(problems)
             log.info("%s: fine", place.table("geocodes.csv"))
             return
         service = None
         if provider and not offline:
-            from poliskarta.geocoding.services import Service
-
             key = os.environ.get("POLISKARTA_API_KEY", "")
-            service = Service(provider, contact, service_url, key)
+            service = pipeline.service_of(provider, contact, service_url, key)
         settings = pipeline.GeocodeSettings(
             offline, service, refresh or (), most=None if yes else most, announce=_announce
         )
+        dataset = pipeline.read_dataset(place, geocodes=False)
         if dry_run:
-            for question in pipeline.pending(place, settings):
+            for question in pipeline.pending(dataset, settings):
                 print(question.query)  # noqa: T201
             return
-        _geocode(place, settings, as_json=as_json)
+        _geocode(dataset, settings, as_json=as_json)
 
 
 def review(
@@ -114,6 +115,8 @@ def review(
     Example: poliskarta review --language en
     """
     with running(quiet=quiet):
+        from poliskarta import pipeline
+
         log.info("%s", pipeline.review(find_project(project, out), language))
 
 
@@ -129,11 +132,13 @@ def locate(
     Example: poliskarta locate 59.3326 18.0649
     """
     with running():
-        found = pipeline.locate(find_project(project), latitude, longitude)
+        from poliskarta import pipeline
+
+        found = pipeline.look_up(pipeline.locate(find_project(project)), latitude, longitude)
         print("\n".join(_described(found)))  # noqa: T201
 
 
-def _described(found: Whereabouts) -> Iterator[str]:
+def _described(found: pipeline.PositionInfo) -> Iterator[str]:
     yield f"district      {found.district or 'none'}{_FLAGS.get(found.flag, '')}"
     part = f", {found.unit}" if found.unit != found.municipality else ""
     yield f"municipality  {found.municipality or 'none'}{part}"
@@ -142,18 +147,22 @@ def _described(found: Whereabouts) -> Iterator[str]:
         yield f"{office.distance_m / 1000:9.1f} km  {office.direction:<11} {office.name}"
 
 
-def _geocode(place: Project, settings: pipeline.GeocodeSettings, *, as_json: bool) -> None:
+def _geocode(
+    dataset: pipeline.Dataset, settings: pipeline.GeocodeSettings, *, as_json: bool
+) -> None:
+    from poliskarta import pipeline
+
     try:
         with progress_bar("geocoding") as progress:
-            summary = pipeline.geocode(place, settings, progress)
+            summary = pipeline.geocode_dataset(dataset, settings, progress)
     except ServiceError:
         if as_json:
-            _print_json(place)
+            _print_json(dataset)
         raise
     if as_json:
-        _print_json(place)
+        _print_json(dataset)
         print(json.dumps({"questions": dict(summary.counts), "asked": summary.asked}))  # noqa: T201
-    tell_answers(place, summary)
+    tell_answers(dataset, summary)
 
 
 def _announce(name: str, count: int, duration: str) -> None:
@@ -161,17 +170,23 @@ def _announce(name: str, count: int, duration: str) -> None:
     log.info("%s for %s%s", counted(count, "question"), name, pace)
 
 
-def _print_json(place: Project) -> None:
-    for row in pipeline.answers(place):
+def _print_json(dataset: pipeline.Dataset) -> None:
+    from poliskarta import pipeline
+
+    for row in pipeline.answers(pipeline.read_geocodes(dataset)):
         print(json.dumps(row, ensure_ascii=False))  # noqa: T201
 
 
-def tell_answers(place: Project, summary: Summary) -> None:
+def tell_answers(dataset: pipeline.Dataset, summary: pipeline.Summary) -> None:
     """Tell how the questions stand: how many of each status, and what to do about those open."""
+    from poliskarta import pipeline
+
     statuses = ", ".join(f"{count} {status}" for status, count in summary.counts.items())
     total = sum(summary.counts.values())
-    log.info("%s: %s: %s", place.table("geocodes.csv"), counted(total, "question"), statuses)
-    suggest = pipeline.suggester(place)
+    log.info(
+        "%s: %s: %s", dataset.project.table("geocodes.csv"), counted(total, "question"), statuses
+    )
+    suggest = pipeline.suggester(dataset)
     for question in summary.unanswered[:_SHOWN]:
         log.info("    not asked: %s", "; ".join(filter(None, (question.query, suggest(question)))))
     if len(summary.unanswered) > _SHOWN:

@@ -105,31 +105,32 @@ def summarize_districts(
     return summary
 
 
-def select_fixed(offices: gpd.GeoDataFrame, region: Region) -> pd.DataFrame:
+def select_facilities(offices: gpd.GeoDataFrame, region: Region) -> pd.DataFrame:
     """Return the placed offices of a fixed kind, those that distances are measured to.
 
     One row an office, sorted by office_id, with a new index: `office_id`, `name`, `district_id`,
     `x_m`, `y_m` in the region's CRS, and `radius_m`, how far from there the office may be: as
     the answer says, else schema.RADIUS_M, 0 for a position that the force itself gives.
     """
-    fixed = offices[offices["placed"] & offices["kind"].isin(region.fixed_kinds)]
-    fixed = fixed.sort_values("office_id", ignore_index=True)
-    points = fixed.geometry.to_crs(region.crs)
-    guide_m = fixed["precision"].map(RADIUS_M).astype("float64").fillna(0.0)
-    columns = fixed[["office_id", "name", "district_id"]].assign(
-        x_m=points.x, y_m=points.y, radius_m=fixed["radius_m"].fillna(guide_m)
+    facilities = offices[offices["placed"] & offices["kind"].isin(region.fixed_kinds)]
+    facilities = facilities.sort_values("office_id", ignore_index=True)
+    points = facilities.geometry.to_crs(region.crs)
+    guide_m = facilities["precision"].map(RADIUS_M).astype("float64").fillna(0.0)
+    columns = facilities[["office_id", "name", "district_id"]].assign(
+        x_m=points.x, y_m=points.y, radius_m=facilities["radius_m"].fillna(guide_m)
     )
     return pd.DataFrame(columns)
 
 
 def assign_demand(
-    demand: pd.DataFrame, districts: gpd.GeoDataFrame, fixed: pd.DataFrame, region: Region
+    demand: pd.DataFrame, districts: gpd.GeoDataFrame, facilities: pd.DataFrame, region: Region
 ) -> pd.DataFrame:
     """Return a block of `demand` with the district and the nearest office of each point.
 
     `demand` has `x_m` and `y_m` in the region's CRS, any other columns, and perhaps
-    `district_id` already; `fixed` is what `select_fixed` returns. Same rows, index and order;
-    any number of rows, and any part of a larger table gives the same as the whole does. Adds:
+    `district_id` already; `facilities` is what `select_facilities` returns. Same rows, index
+    and order; any number of rows, and any part of a larger table gives the same as the whole
+    does. Adds:
 
     - `district_id` (categorical), as `assign_polygons` gives it, if it isn't there;
     - `office_id` (categorical), the nearest office, of several as near the smallest id; missing
@@ -143,8 +144,8 @@ def assign_demand(
     columns = (
         {} if "district_id" in demand else {"district_id": _districts_of(x, y, districts, region)}
     )
-    places = [fixed[name].to_numpy() for name in ("x_m", "y_m", "radius_m")]
-    position = np.empty(len(x), dtype=np.min_scalar_type(-len(fixed) - 1))
+    places = [facilities[name].to_numpy() for name in ("x_m", "y_m", "radius_m")]
+    position = np.empty(len(x), dtype=np.min_scalar_type(-len(facilities) - 1))
     distance_m, low_m, high_m = (np.empty(len(x)) for _ in range(3))
     for part in _parts(len(x)):
         position[part], distance_m[part] = nearest(x[part], y[part], *places[:2])
@@ -152,10 +153,10 @@ def assign_demand(
     here = columns.get("district_id", demand.get("district_id"))
     columns |= {
         "distance_m": distance_m,
-        "office_id": pd.Categorical.from_codes(position, fixed["office_id"]),
+        "office_id": pd.Categorical.from_codes(position, facilities["office_id"]),
         "distance_low_m": low_m,
         "distance_high_m": high_m,
-        "elsewhere": _is_elsewhere(pd.Categorical(here), fixed["district_id"], position),
+        "elsewhere": _is_elsewhere(pd.Categorical(here), facilities["district_id"], position),
     }
     own = demand.drop(columns=columns, errors="ignore")  # what other offices gave before
     return pd.concat([own, pd.DataFrame(columns, index=demand.index, copy=False)], axis=1)

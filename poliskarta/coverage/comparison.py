@@ -5,11 +5,13 @@ Both are measured on the same people, by the same figures as everything else.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from poliskarta.coverage.analysis import Analysis
+from poliskarta.coverage.analysis import Analysis, Located, analyse
 from poliskarta.coverage.indicators import LATER, Figures, measure_reach, round_figures
 from poliskarta.coverage.service_areas import draw_demand
 from poliskarta.project.region import Region
@@ -20,6 +22,37 @@ _SAME_PLACE_M = 1.0
 
 # What no office changes.
 _GIVEN = {*COUNTS, "land_km2", "demand", "share_inferred", "undated_sources"}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two versions of the offices: which differ, each district's figures, whose way changed.
+
+    See `compare_offices`, `compare_figures` and `draw_changes`. `unplaced` are the names of the
+    offices of each version that count nowhere, since no point is known.
+    """
+
+    offices: gpd.GeoDataFrame
+    figures: pd.DataFrame
+    demand: gpd.GeoDataFrame
+    unplaced: tuple[list[str], list[str]]
+
+
+def compare_versions(before: Located, after: Located, demand: pd.DataFrame | None) -> Comparison:
+    """Return what changes between two versions of the offices of a region.
+
+    `demand` is that of `analyse`; what lies in no district counts in neither.
+    """
+    region, was = before.region, analyse(before, demand)
+    counts = was.demand["district_id"].to_numpy(dtype=object) != ""
+    was = replace(was, demand=was.demand[counts])
+    now = analyse(after, was.demand)
+    return Comparison(
+        compare_offices(before.offices, after.offices, region),
+        compare_figures(was, now, region),
+        draw_changes(was, now, region),
+        (_unplaced(before), _unplaced(after)),
+    )
 
 
 def compare_offices(
@@ -144,7 +177,12 @@ def _indicators(done: Analysis) -> pd.DataFrame:
     names = [
         name
         for name in done.districts
-        if name in done.region and name not in _GIVEN and not name.startswith(LATER)
+        if name in done.totals and name not in _GIVEN and not name.startswith(LATER)
     ]
-    total = done.region[names].to_frame().T
+    total = done.totals[names].to_frame().T
     return pd.concat([pd.DataFrame(done.districts[names]), total], ignore_index=True)
+
+
+def _unplaced(located: Located) -> list[str]:
+    fixed = located.offices["kind"].isin(located.region.fixed_kinds)
+    return located.offices.loc[fixed & ~located.offices["placed"], "name"].tolist()

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from poliskarta.errors import DataError, Problem, require_no_problems
-from poliskarta.project.schema import DEMAND, ESTIMATES
+from poliskarta.errors import Problem, require_no_problems
+from poliskarta.project.schema import ESTIMATES
 from poliskarta.project.vector_files import read_features
 
 POPULATIONS = ("population", "later_population")
@@ -46,25 +46,6 @@ def build_demand(areas: gpd.GeoDataFrame, land: shapely.Geometry) -> pd.DataFram
     table = ordered[["area_id", "unit_id"]].iloc[_repeat(coordinates)].reset_index(drop=True)
     table[["x_m", "y_m"]] = np.concatenate(coordinates)
     return pd.DataFrame(table)
-
-
-def read_points(path: Path) -> pd.DataFrame:
-    """Return the points that `build_demand` made, as `poliskarta boundaries` wrote them.
-
-    Raises DataError when the file is missing, lacks a column or holds what isn't a number.
-    """
-    names = [column.name for column in DEMAND.columns]
-    types = {
-        column.name: "float64" if column.type == "number" else "str" for column in DEMAND.columns
-    }
-    try:
-        return pd.read_csv(path, usecols=names, dtype=types, keep_default_na=False)[names]
-    except FileNotFoundError:
-        what = "the file is missing"
-    except ValueError as error:
-        what = f"not as it was built: {error}"
-    remedy = "Build it with `poliskarta boundaries`."
-    raise DataError([Problem(str(path), None, None, None, what, remedy)])
 
 
 def populate(points: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:

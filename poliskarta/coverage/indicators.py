@@ -100,11 +100,13 @@ LATER = "later_"
 _SUMS = ("population", "later_population", "land_km2")
 
 
-def measure_access(demand: pd.DataFrame, fixed: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+def measure_access(
+    demand: pd.DataFrame, facilities: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.Series]:
     """Return the figures of each district (index `district_id`, sorted) and of all of them.
 
-    `demand` is what `coverage.assign_demand` returns, `population` being its weight; `fixed`
-    what `coverage.select_fixed` does. Demand in no district counts nowhere. Columns:
+    `demand` is what `assign_demand` returns, `population` being its weight; `facilities`
+    what `select_facilities` does. Demand in no district counts nowhere. Columns:
 
     - `demand`, the people measured;
     - `share_within_1km` (2, 5, 10): of them, 0 to 1, whose nearest office is at most so far;
@@ -120,20 +122,20 @@ def measure_access(demand: pd.DataFrame, fixed: pd.DataFrame) -> tuple[pd.DataFr
     """
     names, groups = _groups(demand["district_id"])
     inside = np.sort(np.concatenate(groups)) if groups else np.array([], dtype=int)
-    points = _Points(demand if len(inside) == len(demand) else demand.iloc[inside], fixed)
+    points = _Points(demand if len(inside) == len(demand) else demand.iloc[inside], facilities)
     places = [np.searchsorted(inside, group) for group in groups]
     rows = pd.DataFrame([points.figures(place) for place in places], index=names)
     return rows.rename_axis("district_id"), pd.Series(points.figures(slice(None)))
 
 
-def share_offices(demand: pd.DataFrame, fixed: pd.DataFrame, catchment_m: float) -> np.ndarray:
+def share_offices(demand: pd.DataFrame, facilities: pd.DataFrame, catchment_m: float) -> np.ndarray:
     """Return the offices per person that each point of `demand` can reach within `catchment_m`.
 
     Two-step floating catchment area (Luo and Wang 2003), every office counting the same: an
     office is shared by all people within the catchment, a point sums up its shares.
     """
     people = demand["population"].to_numpy(dtype="float64")
-    return _share(demand, fixed, catchment_m, people[:, np.newaxis])[:, 0]
+    return _share(demand, facilities, catchment_m, people[:, np.newaxis])[:, 0]
 
 
 def count_not_placed(
@@ -238,11 +240,11 @@ def _groups(district_ids: pd.Series) -> tuple[list[str], list[np.ndarray]]:
 class _Points:
     """The points of demand that lie in a district: what the figures are computed from."""
 
-    def __init__(self, demand: pd.DataFrame, fixed: pd.DataFrame) -> None:
+    def __init__(self, demand: pd.DataFrame, facilities: pd.DataFrame) -> None:
         columns = demand.reindex(columns=[*_YEARS]).to_numpy(dtype="float64")
         self._people = [np.ascontiguousarray(column) for column in columns.T]
         self._distances = {name: demand[name].to_numpy() for name in _LIMITS}
-        access = _share(demand, fixed, CATCHMENT_KM * _M_PER_KM, columns) * PER
+        access = _share(demand, facilities, CATCHMENT_KM * _M_PER_KM, columns) * PER
         self._access = [np.ascontiguousarray(column) for column in access.T]
         self._elsewhere = demand["elsewhere"].to_numpy()
 
@@ -293,12 +295,12 @@ def _spread(measured: Mapping[str, Figures]) -> Figures:
 
 
 def _share(
-    demand: pd.DataFrame, fixed: pd.DataFrame, catchment_m: float, people: np.ndarray
+    demand: pd.DataFrame, facilities: pd.DataFrame, catchment_m: float, people: np.ndarray
 ) -> np.ndarray:
     """Return `share_offices` for each column of `people`."""
     x, y = demand["x_m"].to_numpy(), demand["y_m"].to_numpy()
     access = np.zeros(people.shape)
-    for office_x, office_y in zip(fixed["x_m"], fixed["y_m"], strict=True):
+    for office_x, office_y in zip(facilities["x_m"], facilities["y_m"], strict=True):
         near = np.flatnonzero((x - office_x) ** 2 + (y - office_y) ** 2 <= catchment_m**2)
         sharers = people[near].sum(axis=0)
         access[near] += np.divide(1, sharers, out=np.zeros_like(sharers), where=sharers != 0)

@@ -6,7 +6,7 @@ straight-line distance in the region's CRS, the same order of ties.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -14,9 +14,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from poliskarta.coverage.assignment import assign_polygons, select_fixed
+from poliskarta.coverage.analysis import Located
+from poliskarta.coverage.assignment import assign_polygons, select_facilities
+from poliskarta.errors import require_no_problems
 from poliskarta.project.region import BoundarySources, Region
 from poliskarta.project.schema import WGS84
+from poliskarta.project.validation import check_positions
 
 DIRECTIONS = (
     *("north", "north-east", "east", "south-east"),
@@ -35,7 +38,7 @@ class Office:
 
 
 @dataclass(frozen=True)
-class Whereabouts:
+class PositionInfo:
     """What lies at a position; "" where nothing does. `flag` is that of `assign_polygons`."""
 
     district: str
@@ -47,20 +50,33 @@ class Whereabouts:
     offices: tuple[Office, ...]
 
 
-def locate(
+def look_up(located: Located, latitude: float, longitude: float) -> PositionInfo:
+    """Return what lies at a position in degrees, WGS 84, and which offices are nearest.
+
+    Raises DataError when it is none, swapped, or outside the region.
+    """
+    typed = pd.DataFrame({"latitude": [latitude], "longitude": [longitude]})
+    require_no_problems(
+        replace(problem, row=None)
+        for problem in check_positions("LAT LON", typed, located.region.bounds)
+    )
+    position = (latitude, longitude)
+    areas = areas_at(position, located.dataset.project.data, located.region.boundaries)
+    return describe_position(position, located, areas)
+
+
+def describe_position(
     position: tuple[float, float],
-    layers: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame],
-    region: Region,
+    located: Located,
     areas: gpd.GeoDataFrame,
     count: int = 3,
-) -> Whereabouts:
-    """Return the whereabouts of `position` (latitude, longitude in degrees, WGS 84).
+) -> PositionInfo:
+    """Return what lies at `position` (latitude, longitude in degrees, WGS 84).
 
-    `layers` are offices, districts and units of a survey (EPSG:4326), `areas` what `areas_at`
-    returns. The nearest `count` placed offices of a fixed kind are told, nearest first, of
-    several as near the smallest office_id.
+    `areas` is what `areas_at` returns. The nearest `count` placed offices of a fixed kind are
+    told, nearest first, of several as near the smallest office_id.
     """
-    offices, districts, units = layers
+    region, districts, units = located.region, located.districts, located.units
     latitude, longitude = position
     point = gpd.GeoSeries([shapely.Point(longitude, latitude)], crs=WGS84)
     tolerance_m = region.shore_tolerance_m
@@ -70,14 +86,14 @@ def locate(
     unit, municipality = names.T.get(by_unit["unit_id"], ("", ""))
     district = districts.set_index("district_id")["name"].get(by_district["district_id"], "")
     area = areas.iloc[0] if len(areas) else {"name": "", "area_id": ""}
-    return Whereabouts(
+    return PositionInfo(
         district,
         unit,
         municipality,
         area["name"],
         area["area_id"],
         by_district["flag"],
-        _nearest(point, select_fixed(offices, region), region, count),
+        _nearest(point, select_facilities(located.offices, region), region, count),
     )
 
 
@@ -99,13 +115,13 @@ def areas_at(
 
 
 def _nearest(
-    point: gpd.GeoSeries, fixed: pd.DataFrame, region: Region, count: int
+    point: gpd.GeoSeries, facilities: pd.DataFrame, region: Region, count: int
 ) -> tuple[Office, ...]:
     here = point.to_crs(region.crs).iloc[0]
-    east, north = fixed["x_m"] - here.x, fixed["y_m"] - here.y
+    east, north = facilities["x_m"] - here.x, facilities["y_m"] - here.y
     distance_m = np.hypot(east, north)
     turns = np.round(np.arctan2(east, north) / (2 * np.pi) * len(DIRECTIONS)).astype(int)
-    seen = fixed.assign(distance_m=distance_m, turn=turns % len(DIRECTIONS))
+    seen = facilities.assign(distance_m=distance_m, turn=turns % len(DIRECTIONS))
     nearest = seen.sort_values("distance_m", kind="stable").head(count)
     return tuple(
         Office(row.office_id, row.name, row.distance_m, DIRECTIONS[row.turn])

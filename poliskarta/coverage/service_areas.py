@@ -25,17 +25,17 @@ _QUARTER = 64
 
 
 def build_service_areas(
-    demand: pd.DataFrame, fixed: pd.DataFrame, land: shapely.Geometry, region: Region
+    demand: pd.DataFrame, facilities: pd.DataFrame, land: shapely.Geometry, region: Region
 ) -> gpd.GeoDataFrame:
     """Return the land that is nearer to each office than to any other: a Voronoi diagram.
 
-    `demand` and `fixed` are those of `coverage`, `land` is in the region's CRS. One row a point
-    where offices stand, sorted by `office_id` (of several at one point the smallest), EPSG:4326,
-    MultiPolygon. Together they are the land, without gap or overlap. Columns: `office_id`,
-    `offices` (names joined by "; "), `district_id` of the office, `population` and
+    `demand` and `facilities` are those of `coverage`, `land` is in the region's CRS. One row a
+    point where offices stand, sorted by `office_id` (of several at one point the smallest),
+    EPSG:4326, MultiPolygon. Together they are the land, without gap or overlap. Columns:
+    `office_id`, `offices` (names joined by "; "), `district_id` of the office, `population` and
     `later_population` (NaN if unknown) of the demand nearest to it, `area_km2`.
     """
-    sites = _sites(fixed)
+    sites = _sites(facilities)
     faces = _faces(land, _voronoi(sites, land))
     x, y = shapely.get_coordinates(shapely.point_on_surface(faces)).T
     label, _ = nearest(x, y, sites["x_m"], sites["y_m"])
@@ -49,7 +49,7 @@ def build_service_areas(
 
 def build_distance_bands(
     demand: pd.DataFrame,
-    fixed: pd.DataFrame,
+    facilities: pd.DataFrame,
     districts: gpd.GeoDataFrame,
     land: shapely.Geometry,
     region: Region,
@@ -63,7 +63,7 @@ def build_distance_bands(
     """
     ordered = districts.sort_values("district_id", kind="stable")
     outlines = np.asarray(ordered.geometry.to_crs(region.crs).array)
-    discs = _discs(fixed)
+    discs = _discs(facilities)
     faces = _faces(land, np.concatenate([outlines, discs]))
     x, y = shapely.get_coordinates(shapely.point_on_surface(faces)).T
     district, band = locate(x, y, outlines), locate(x, y, discs)
@@ -110,9 +110,9 @@ def draw_demand(demand: pd.DataFrame, region: Region) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=points, crs=region.crs).to_crs(WGS84)
 
 
-def _sites(fixed: pd.DataFrame) -> pd.DataFrame:
+def _sites(facilities: pd.DataFrame) -> pd.DataFrame:
     """Return one row a point where offices stand: the smallest id, all names."""
-    grouped = fixed.sort_values("office_id").groupby(["x_m", "y_m"], as_index=False)
+    grouped = facilities.sort_values("office_id").groupby(["x_m", "y_m"], as_index=False)
     sites = grouped.agg(
         office_id=("office_id", "first"),
         offices=("name", "; ".join),
@@ -128,9 +128,9 @@ def _voronoi(sites: pd.DataFrame, land: shapely.Geometry) -> np.ndarray:
     return shapely.get_parts(shapely.voronoi_polygons(points, extend_to=land))
 
 
-def _discs(fixed: pd.DataFrame) -> np.ndarray:
+def _discs(facilities: pd.DataFrame) -> np.ndarray:
     """Return the land and water within each limit of an office, the nearest limit first."""
-    points = shapely.points(fixed["x_m"], fixed["y_m"])
+    points = shapely.points(facilities["x_m"], facilities["y_m"])
     radii_m = [limit_km * _M_PER_KM for limit_km in BANDS_KM]
     return np.array(
         [

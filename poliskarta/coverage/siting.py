@@ -69,7 +69,7 @@ class Suggestions:
 
 def suggest_offices(
     demand: pd.DataFrame,
-    fixed: pd.DataFrame,
+    facilities: pd.DataFrame,
     candidates: gpd.GeoDataFrame,
     plan: Plan,
     districts: gpd.GeoDataFrame,
@@ -77,7 +77,8 @@ def suggest_offices(
 ) -> Suggestions:
     """Return where new fixed offices help most; `candidates` is where they may be.
 
-    `demand` and `fixed` are those of `coverage`. People in no district don't count, nor points
+    `demand` and `facilities` are those of `coverage`. People in no district don't count, nor
+    points
     of unknown population (a warning says so). The aim is to bring most people within the distance
     (`mclp`), to lower the mean (`p-median`) or the longest distance most (`p-center`), or to
     bring everybody whom a candidate can within the distance by the fewest offices (`lscp`). Of
@@ -95,7 +96,7 @@ def suggest_offices(
     ordered = candidates.sort_values("candidate_id", ignore_index=True)
     sites = shapely.get_coordinates(ordered.geometry.to_crs(region.crs).array)
     inside = _counted(demand)
-    case = _case_of(inside, fixed, sites)
+    case = _case_of(inside, facilities, sites)
     choice, covering = _choose(case, plan)
     ranked = _in_order(case, covering, choice.sites)
     figures = list(_figures(inside, sites[ranked], plan.within_m))
@@ -121,7 +122,7 @@ def _counted(demand: pd.DataFrame) -> pd.DataFrame:
     return inside.assign(population=inside["population"].fillna(0))
 
 
-def _case_of(inside: pd.DataFrame, fixed: pd.DataFrame, sites: np.ndarray) -> Case:
+def _case_of(inside: pd.DataFrame, facilities: pd.DataFrame, sites: np.ndarray) -> Case:
     """Return the case of the inhabited points; of very many, those in a cell are one in its middle.
 
     The middle of its people, and only for choosing: figures come from the points themselves.
@@ -139,7 +140,7 @@ def _case_of(inside: pd.DataFrame, fixed: pd.DataFrame, sites: np.ndarray) -> Ca
         cell = cells_of(lived, MOST_POINTS)
         weight = np.bincount(cell, people)
         x, y = (np.bincount(cell, people * axis) / weight for axis in (x, y))
-        people, (_, base_m) = weight, nearest(x, y, fixed["x_m"], fixed["y_m"])
+        people, (_, base_m) = weight, nearest(x, y, facilities["x_m"], facilities["y_m"])
     return build_case(x, y, people, base_m, sites)
 
 

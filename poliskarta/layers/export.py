@@ -17,7 +17,7 @@ from poliskarta.layers.dictionary import Layer, describe_layer
 from poliskarta.layers.drivers import FORMATS, Format
 from poliskarta.layers.metadata import File, data_package, dcat_record, iso_record
 from poliskarta.project.region import Bounds, Region
-from poliskarta.project.schema import COUNTS, LAYERS, WGS84
+from poliskarta.project.schema import ANALYSIS_LAYERS, COUNTS, LAYERS, WGS84
 
 DEFAULT_FORMATS = ("gpkg", "geojson")
 
@@ -48,7 +48,10 @@ def write_layers(
     """
     target = region.crs if crs is None else crs
     problems = [*_unknown("--format", formats, FORMATS), *_missing_packages(formats)]
-    problems += [*_unknown("--layer", selection or (), layers), *_crs_problems(target, region)]
+    problems += [
+        *_unknown("--layer", selection or (), {**LAYERS, **ANALYSIS_LAYERS, **layers}),
+        *_crs_problems(target, region),
+    ]
     require_no_problems(problems)
     chosen = [name for name in layers if selection is None or name in selection]
     tidy = {name: describe_layer(name, _tidy(layers[name]), region) for name in chosen}

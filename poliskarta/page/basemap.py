@@ -36,6 +36,11 @@ class Basemap:
         return f"{urlsplit(self.url).scheme}://{self.host.replace('{s}', '*')}"
 
 
+def basemap_of(url: str, attribution: str) -> Basemap | None:
+    """Return the basemap of these two, None when neither is given."""
+    return Basemap(url, attribution) if url or attribution else None
+
+
 def require_basemap(basemap: Basemap) -> None:
     """Refuse a basemap that no page could show; warn of one whose host refuses files.
 

@@ -10,12 +10,11 @@ from typing import Any
 
 import pandas as pd
 
+from poliskarta.coverage.analysis import Analysis
 from poliskarta.coverage.method_cards import Method
-from poliskarta.frames import Frames
 from poliskarta.i18n import FORMS
 from poliskarta.layers.dictionary import Field, describe_layer
 from poliskarta.layers.symbology import class_breaks
-from poliskarta.project.region import Region
 
 # What the map can be coloured by, the first one being what the layers are coloured by.
 MAPPED = (
@@ -42,7 +41,7 @@ NOT_SHOWN = ("underserved",)
 _RANGE = ("", "_low", "_high")
 
 
-def describe_figures(region: Region, frames: Frames) -> list[dict[str, Any]]:
+def describe_figures(analysis: Analysis) -> list[dict[str, Any]]:
     """Return the figures of MAPPED, in that order, in plain JSON types.
 
     Each has its `id` (the column), `label` (Texts), `form` (see `amounts.say_amount`), the id of
@@ -50,11 +49,11 @@ def describe_figures(region: Region, frames: Frames) -> list[dict[str, Any]]:
     districts by id and the region's `total`. A value is a list: the value, and where they are
     known the lowest and the highest it may be; who has no value is left out.
     """
-    fields = describe_layer("districts", frames.figures, region).fields
+    fields = describe_layer("districts", analysis.districts, analysis.region).fields
     known = {field.name: field for field in fields}
-    rows = frames.figures.sort_values("district_id").to_dict("records")
+    rows = analysis.districts.sort_values("district_id").to_dict("records")
     return [
-        _describe(known[name], rows, frames.totals, _method_of(name, frames.methods))
+        _describe(known[name], rows, analysis.totals, _method_of(name, analysis.methods))
         for name in MAPPED
         if name in known
     ]

@@ -1,4 +1,4 @@
-"""Frames → the plain dict that the page is made from: JSON types only, no empty values.
+"""An analysis → the plain dict that the page is made from: JSON types only, no empty values.
 
 Offices stand in the order of their names, other rows in that of their ids, whatever the order
 of the frames. Texts in several
@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from poliskarta.frames import Frames
+from poliskarta.coverage.analysis import Analysis, Located
 from poliskarta.i18n import Words, read_locale
 from poliskarta.page.bundle import LEAFLET_VERSION
 from poliskarta.page.geometry import draw_nearness, draw_shapes
@@ -32,27 +32,28 @@ _PLAIN_OFFICE = (
 _PLAIN_STOP = ("place", "municipality", "certainty", "precision")
 
 
-def build_payload(region: Region, frames: Frames) -> dict[str, Any]:
+def build_payload(analysis: Analysis) -> dict[str, Any]:
     """Return everything the page's scripts and templates need to know.
 
     `hash` is the SHA-256 of all the rest but the messages: two pages with the same hash show
     the same facts.
     """
+    located, dataset, region = analysis.located, analysis.dataset, analysis.region
     words = Words(region.languages)
     facts = {
         "region": _region(region),
         "kinds": [_kind(kind) for kind in region.kinds],
-        "offices": _offices(frames, words),
-        "districts": _districts(frames, words),
-        "units": _units(frames),
-        "initiatives": _initiatives(frames, words),
-        "ties": _ties(frames, words),
-        "sources": _sources(frames.sources, words),
-        "indicators": describe_figures(region, frames),
-        "shapes": draw_shapes(frames.districts, frames.units, frames.backdrop)
-        | draw_nearness(frames.offices, frames.districts, region),
-        "names": searchable_names(frames.gazetteer, frames.units),
-        "whatIf": describe_trial(frames.demand, frames.fixed, frames.districts, region),
+        "offices": _offices(located, words),
+        "districts": _districts(analysis, words),
+        "units": _units(located.units),
+        "initiatives": _initiatives(dataset.initiatives, words),
+        "ties": _ties(dataset.initiatives, words),
+        "sources": _sources(dataset.sources, words),
+        "indicators": describe_figures(analysis),
+        "shapes": draw_shapes(located.districts, located.units, dataset.backdrop)
+        | draw_nearness(located.offices, located.districts, region),
+        "names": searchable_names(dataset.gazetteer, located.units),
+        "whatIf": describe_trial(analysis),
     }
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, allow_nan=False)
     messages = {language: read_locale(language)["script"] for language in region.languages}
@@ -84,12 +85,12 @@ def _kind(kind: Kind) -> dict[str, Any]:
     return {name: getattr(kind, name) for name in names}
 
 
-def _offices(frames: Frames, words: Words) -> list[dict[str, Any]]:
-    stops = frames.stops.sort_values(["office_id", "valid_from", "place"], kind="stable")
+def _offices(located: Located, words: Words) -> list[dict[str, Any]]:
+    stops = located.stops.sort_values(["office_id", "valid_from", "place"], kind="stable")
     by_office: dict[str, list[dict[str, Any]]] = {}
     for row in _rows(stops):
         by_office.setdefault(row["office_id"], []).append(_stop(row, words))
-    rows = _rows(frames.offices.sort_values("office_id"))
+    rows = _rows(located.offices.sort_values("office_id"))
     offices = [_office(row, by_office.get(row["office_id"], []), words) for row in rows]
     return sorted(offices, key=lambda office: (words.sort_key(office["name"]), office["id"]))
 
@@ -151,17 +152,17 @@ def _stop(row: Mapping[str, Any], words: Words) -> dict[str, Any]:
     )
 
 
-def _districts(frames: Frames, words: Words) -> list[dict[str, Any]]:
+def _districts(analysis: Analysis, words: Words) -> list[dict[str, Any]]:
     numbers = ("population", "population_year", "later_population", "later_population_year",
                "land_km2", "population_per_office")  # fmt: skip
-    counts = [name for name in frames.districts.columns if name.startswith("offices_")]
-    rows = _rows(frames.districts.sort_values("district_id"))
+    kinds = analysis.region.kind_ids
+    rows = _rows(analysis.districts.sort_values("district_id"))
     return [
         _present(
             {"id": row["district_id"], "name": row["name"]}
             | {name: row.get(name) for name in numbers}
             | {
-                "counts": {name.removeprefix("offices_"): int(row[name]) for name in counts},
+                "counts": {kind: int(row[f"offices_{kind}"]) for kind in kinds},
                 "units": [part for part in str(row.get("units", "")).split("; ") if part],
                 "certainty": row.get("certainty"),
                 "note": words.column(row, "note"),
@@ -172,19 +173,19 @@ def _districts(frames: Frames, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def _units(frames: Frames) -> list[dict[str, Any]]:
+def _units(units: pd.DataFrame) -> list[dict[str, Any]]:
     names = {"unit_id": "id", "name": "name", "district_id": "district"}
-    rows = _rows(frames.units.sort_values("unit_id"))
+    rows = _rows(units.sort_values("unit_id"))
     return [{new: row[old] for old, new in names.items()} for row in rows]
 
 
-def _initiatives(frames: Frames, words: Words) -> list[dict[str, Any]]:
+def _initiatives(initiatives: pd.DataFrame, words: Words) -> list[dict[str, Any]]:
     """Group the parts of each initiative, `main` first, the others by their slug."""
     localised = ("name", "text", "unit", "conflict", "note")
     names = {"initiative_id": "id", "part": "part", "figure": "figure", "scope": "scope",
              "scope_name": "place", "district_id": "district",
              "certainty": "certainty"}  # fmt: skip
-    order = frames.initiatives.assign(_main=frames.initiatives["part"] != "main")
+    order = initiatives.assign(_main=initiatives["part"] != "main")
     order = order.sort_values(["initiative_id", "_main", "part"], kind="stable")
     return [
         _present(
@@ -196,9 +197,9 @@ def _initiatives(frames: Frames, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def _ties(frames: Frames, words: Words) -> list[dict[str, Any]]:
+def _ties(initiatives: pd.DataFrame, words: Words) -> list[dict[str, Any]]:
     """Return which part of which initiative names which district."""
-    tied = frames.initiatives[frames.initiatives["district_id"] != ""]
+    tied = initiatives[initiatives["district_id"] != ""]
     return [
         {"id": row["initiative_id"], "district": row["district_id"]}
         | {"name": words.column(row, "name")}

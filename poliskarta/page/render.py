@@ -1,4 +1,4 @@
-"""Frames → the page: one HTML string with everything inside, the same bytes every time.
+"""An analysis → the page: one HTML string with everything inside, the same bytes every time.
 
 folium builds the map, its panes, its groups and its scale; the files of `page/` make
 everything else. No value from the data stands in any script: all of it is in one JSON block.
@@ -14,9 +14,9 @@ import folium
 from branca.element import Element, Figure, MacroElement
 
 from poliskarta import templating
+from poliskarta.coverage.analysis import Analysis
 from poliskarta.coverage.method_cards import Method
 from poliskarta.errors import Problem, require_no_problems
-from poliskarta.frames import Frames
 from poliskarta.page import bundle
 from poliskarta.page.basemap import Basemap, require_basemap
 from poliskarta.page.context import build_context
@@ -42,7 +42,7 @@ _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 MIN_ZOOM, MAX_ZOOM = 7, 16
 
 
-def render_page(region: Region, frames: Frames, basemap: Basemap | None = None) -> str:
+def render_page(analysis: Analysis, basemap: Basemap | None = None) -> str:
     """Return the page as HTML. Same facts, same bytes, whatever the order of the rows.
 
     No network, no clock, no randomness. With a `basemap` the reader may turn it on; the page
@@ -51,11 +51,11 @@ def render_page(region: Region, frames: Frames, basemap: Basemap | None = None) 
     Raises DataError when the page has no words in one of the region's languages, when a kind's
     colour isn't one, or when the basemap isn't one.
     """
-    data = build_payload(region, frames)
+    data, region = build_payload(analysis), analysis.region
     if basemap:
         require_basemap(basemap)
         data["basemap"] = {"url": basemap.url}
-    page = bundle.with_id(PageFigure(region, data, frames.methods, basemap), "page")
+    page = bundle.with_id(PageFigure(region, data, analysis.methods, basemap), "page")
     page.add_child(build_map(len(region.kinds)))
     return page.render()
 

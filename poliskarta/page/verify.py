@@ -7,7 +7,10 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any
+
+from poliskarta.errors import DataError, Problem
 
 _BLOCK = re.compile(
     r'<script type="application/json" id="poliskarta-data">(.*?)</script>', re.DOTALL
@@ -18,6 +21,14 @@ _CODE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 # Words and settings, not facts: they are compared as text.
 _NOT_FACTS = ("messages", "translations", "hash", "basemap")
 _SHOWN = 60
+
+
+def compare_with_page(page: Path, built: str) -> list[str]:
+    """Return what `compare_pages` does of the file `page`. Raises DataError if there is none."""
+    if not page.is_file():
+        remedy = "Name a page that `poliskarta render` has made."
+        raise DataError([Problem(str(page), None, None, None, "the file is missing", remedy)])
+    return compare_pages(page.read_text(encoding="utf-8", errors="replace"), built)
 
 
 def compare_pages(found: str, built: str) -> list[str]:

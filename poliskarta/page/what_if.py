@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.polynomial import chebyshev
 
+from poliskarta.coverage.analysis import Analysis
 from poliskarta.page.geometry import write_numbers
 from poliskarta.project.region import Region
 from poliskarta.project.schema import BANDS_KM, CATCHMENT_KM, NOTICED_M, WGS84
@@ -25,27 +26,22 @@ _OFFICE_DECIMALS = 4  # a tenth of a millimetre
 _PARTS = 100
 
 
-def describe_trial(
-    demand: pd.DataFrame | None,
-    fixed: pd.DataFrame | None,
-    districts: gpd.GeoDataFrame,
-    region: Region,
-) -> dict[str, Any]:
+def describe_trial(analysis: Analysis) -> dict[str, Any]:
     """Return what a reader needs to try other offices, in plain JSON types; {} if it can't be.
 
-    `demand` is what `coverage.assign_demand` returns, `fixed` what `coverage.select_fixed` does.
     It can't be without people, with more offices or points than a phone can measure at once,
     with a part of a person or of a metre in a point, or where no polynomial follows the
     region's projection to a centimetre. See `describe_demand` and
     `polynomial.fit_projection`; the projection holds for the region's bounds and all of its
-    `districts` (EPSG:4326).
+    districts.
     """
-    if demand is None or fixed is None or not _is_tryable(demand, fixed):
+    demand, facilities, region = analysis.demand, analysis.facilities, analysis.region
+    if not _is_tryable(demand, facilities):
         return {}
-    projection = fit_projection(_extent(region, districts), region.crs)
+    projection = fit_projection(_extent(region, analysis.districts), region.crs)
     if not projection:
         return {}
-    places = fixed.sort_values("office_id")[["office_id", "x_m", "y_m"]]
+    places = facilities.sort_values("office_id")[["office_id", "x_m", "y_m"]]
     return {
         "demand": describe_demand(demand),
         "offices": places.round(_OFFICE_DECIMALS).to_numpy().tolist(),
@@ -90,12 +86,12 @@ def describe_demand(demand: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _is_tryable(demand: pd.DataFrame, fixed: pd.DataFrame) -> bool:
+def _is_tryable(demand: pd.DataFrame, facilities: pd.DataFrame) -> bool:
     people = demand["population"].fillna(0).to_numpy(dtype="float64")
     numbers = [people, demand["x_m"].to_numpy(), demand["y_m"].to_numpy()]
     whole = all((part == np.rint(part)).all() for part in numbers)
     known = "area_id" in demand and people.sum() > 0
-    return whole and known and len(demand) <= MOST_POINTS and len(fixed) <= MOST_OFFICES
+    return whole and known and len(demand) <= MOST_POINTS and len(facilities) <= MOST_OFFICES
 
 
 def _changes(values: np.ndarray) -> np.ndarray:

@@ -42,6 +42,14 @@ def find_project(start: Path, out: Path | None = None) -> Project:
     )
 
 
+def project_at(folder: Path) -> Project:
+    """Return the project whose root is `folder` itself. Raises DataError when it is none."""
+    if (folder / "data" / "region.toml").is_file():
+        return Project(folder, folder / "maps")
+    what, remedy = "no data/region.toml in it", "Name a project folder, or a file of offices."
+    raise DataError([Problem(str(folder), None, None, None, what, remedy)])
+
+
 def _as_typed(folder: Path) -> Path:
     """Return `folder` relative to where one stands if it lies there: messages stay short."""
     here = Path.cwd()

@@ -443,3 +443,7 @@ EXACT_PRECISIONS = ("given", "address", "building")
 def read_sources(cell: str) -> list[str]:
     """Return the parts of a `source` cell, which are separated by semicolons."""
     return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+# More names than this in one run are a systematic collection: our guess, no policy says it.
+MOST_NAMES = 200

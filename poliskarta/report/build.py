@@ -1,4 +1,4 @@
-"""The printable report of a survey: HTML that needs nothing else, PDF, and the pictures alone.
+"""The printable report of an analysis: HTML that needs nothing else, PDF, and the pictures alone.
 
 It needs the packages of the extra `report`; they are imported when something is drawn.
 """
@@ -8,17 +8,14 @@ from __future__ import annotations
 import base64
 import importlib.util
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from poliskarta.coverage.analysis import Analysis, Survey
-from poliskarta.coverage.method_cards import Method
+from poliskarta.coverage.analysis import Analysis
 from poliskarta.errors import Problem, require_no_problems
 from poliskarta.project.folder import write_atomic
 from poliskarta.report import rows
@@ -36,33 +33,23 @@ _PICTURES = ("svg", "png")
 _PDF_NEEDS = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
-@dataclass(frozen=True)
-class Facts:
-    """All that a report tells: a survey, its analysis, and of `analysis` the layers and cards."""
-
-    survey: Survey
-    analysis: Analysis
-    layers: Mapping[str, gpd.GeoDataFrame]
-    methods: Sequence[Method]
-
-
 def write_report(
-    folder: Path, facts: Facts, language: str, formats: Sequence[str] = DEFAULT_FORMATS
+    folder: Path, analysis: Analysis, language: str, formats: Sequence[str] = DEFAULT_FORMATS
 ) -> list[Path]:
     """Write the report in `language` into `folder` and return the paths.
 
     "html" and "pdf" make one file each, `<region>-report-<language>.html`; "svg" and "png" one a
-    picture, `<region>-map-<language>.svg`. The same facts give the same bytes with the same
+    picture, `<region>-map-<language>.svg`. The same analysis gives the same bytes with the same
     versions of matplotlib and WeasyPrint. Everything is made before the first file is written.
 
     Raises DataError for a language or format that isn't known, and for a package that isn't
     installed.
     """
-    region = facts.survey.tables.region
+    region = analysis.region
     require_language(language, region)
     _require_formats(formats)
-    pictures = draw_pictures(facts, Wording(language, region))
-    html = "" if set(formats) <= set(_PICTURES) else build_html(facts, language, pictures)
+    pictures = draw_pictures(analysis, Wording(language, region))
+    html = "" if set(formats) <= set(_PICTURES) else build_html(analysis, language, pictures)
     made = {
         f"{region.id}-{name}-{language}.{format_}": content
         for format_ in dict.fromkeys(formats)
@@ -74,28 +61,26 @@ def write_report(
     return [folder / name for name in made]
 
 
-def draw_pictures(facts: Facts, wording: Wording) -> dict[str, Figure]:
+def draw_pictures(analysis: Analysis, wording: Wording) -> dict[str, Figure]:
     """Return the report's maps and charts by name: `map`, `map-<district_id>` and the like."""
     from poliskarta.report import charts, map_data, maps  # noqa: PLC0415
 
-    shown = map_data.prepare_ground(facts.survey, facts.layers)
-    ids = sorted(facts.survey.districts["district_id"])
+    shown = map_data.prepare_ground(analysis)
+    ids = sorted(analysis.districts["district_id"])
     pictures = {
         "map": maps.draw_map(shown, wording),
-        "bands": charts.compare_bands(facts.analysis, wording),
-        "distances": charts.compare_distances(facts.analysis, wording),
+        "bands": charts.compare_bands(analysis, wording),
+        "distances": charts.compare_distances(analysis, wording),
     }
     pictures |= {f"map-{name}": maps.draw_map(shown, wording, name) for name in ids}
-    return pictures | {
-        f"curve-{name}": charts.draw_curve(facts.analysis, name, wording) for name in ids
-    }
+    return pictures | {f"curve-{name}": charts.draw_curve(analysis, name, wording) for name in ids}
 
 
-def build_html(facts: Facts, language: str, pictures: Mapping[str, Figure]) -> str:
+def build_html(analysis: Analysis, language: str, pictures: Mapping[str, Figure]) -> str:
     """Return the report as one HTML document: pictures inside, no script, no request."""
-    wording = Wording(language, facts.survey.tables.region)
+    wording = Wording(language, analysis.region)
     style = (FOLDER / "report.css").read_text(encoding="utf-8")
-    context = _context(facts, wording) | {
+    context = _context(analysis, wording) | {
         "style": inline(style),
         "policy": f"default-src 'none'; img-src data:; style-src {content_hash(style)}",
         "picture": _picture_tags(pictures),
@@ -134,30 +119,29 @@ def _contents(format_: str, html: str, pictures: Mapping[str, Figure]) -> dict[s
     return {"report": make_pdf(html) if format_ == "pdf" else html.encode()}
 
 
-def _context(facts: Facts, wording: Wording) -> dict[str, Any]:
-    survey, analysis = facts.survey, facts.analysis
-    tables, figures = survey.tables, Figures(analysis, wording)
-    sources = rows.source_rows(tables.sources, wording)
+def _context(analysis: Analysis, wording: Wording) -> dict[str, Any]:
+    dataset, figures = analysis.dataset, Figures(analysis, wording)
+    sources = rows.source_rows(dataset.sources, wording)
     numbers = {row["id"]: row["number"] for row in sources}
-    offices = rows.office_rows(survey, wording, numbers)
+    offices = rows.office_rows(analysis.located, wording, numbers)
     return {
         "w": wording,
         "say": wording.say,
         "pick": wording.pick,
-        "region": tables.region,
+        "region": dataset.region,
         "fixed": wording.kinds(fixed=True),
         "labels": figures.labels(),
         "headlines": figures.headlines(),
         "findings": figures.findings(),
         "comparison": figures.comparison(),
-        "districts": rows.district_rows(survey, analysis, wording, numbers),
+        "districts": rows.district_rows(analysis, wording, numbers),
         "offices": offices,
         "approximate": sum(row["approximate"] for row in offices),
-        "initiatives": rows.initiative_rows(tables.initiatives, wording, numbers),
-        "methods": facts.methods,
+        "initiatives": rows.initiative_rows(dataset.initiatives, wording, numbers),
+        "methods": analysis.methods,
         "method_parts": METHOD_PARTS,
         "sources": sources,
-        "credits": rows.credit_rows(tables.region, wording),
+        "credits": rows.credit_rows(dataset.region, wording),
     }
 
 

@@ -111,7 +111,7 @@ def _rows(analysis: Analysis, wording: Wording, column: str, *, ascending: bool)
     """Return the figures of the region and then of the districts, sorted; unknown ones last."""
     districts = pd.DataFrame(analysis.districts.drop(columns="geometry"))
     ordered = districts.sort_values([column, "district_id"], ascending=[ascending, True])
-    whole = analysis.region.to_frame().T.assign(name=wording.pick(wording.region.place))
+    whole = analysis.totals.to_frame().T.assign(name=wording.pick(wording.region.place))
     return pd.concat([whole, ordered], ignore_index=True)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from poliskarta.coverage.analysis import Survey, land_of
+from poliskarta.coverage.analysis import Analysis, land_of
+from poliskarta.project.dataset import Dataset
 from poliskarta.project.region import Bounds, Region
 from poliskarta.project.schema import EXACT_PRECISIONS, RADIUS_M, WGS84
 
@@ -54,21 +54,22 @@ class View:
         return gpd.GeoSeries(parts[shown], crs=shapes.crs)
 
 
-def prepare_ground(survey: Survey, layers: Mapping[str, gpd.GeoDataFrame]) -> Ground:
-    """Return what maps of `survey` are drawn from; `layers` are those of analysis.draw_layers."""
-    region, backdrop = survey.tables.region, survey.backdrop
+def prepare_ground(analysis: Analysis) -> Ground:
+    """Return what the maps of `analysis` are drawn from."""
+    located, dataset, region = analysis.located, analysis.dataset, analysis.region
+    backdrop = dataset.backdrop
     crs = region.crs
     outside = backdrop[backdrop["kind"] == "land"]
     outside = outside[~outside["inside"].astype(bool)] if "inside" in outside else outside.iloc[:0]
     return Ground(
         region,
-        land_of(survey),
+        land_of(dataset),
         shapely.union_all(shapely.make_valid(outside.geometry.to_crs(crs).array)),
-        layers["distance_bands"].to_crs(crs),
-        survey.districts.to_crs(crs).sort_values("district_id", ignore_index=True),
-        survey.units.to_crs(crs).sort_values("unit_id", ignore_index=True),
-        _placed(survey.offices).to_crs(crs),
-        _known(survey),
+        analysis.layers(["distance_bands"])["distance_bands"].to_crs(crs),
+        located.districts.to_crs(crs).sort_values("district_id", ignore_index=True),
+        located.units.to_crs(crs).sort_values("unit_id", ignore_index=True),
+        _placed(located.offices).to_crs(crs),
+        _known(dataset),
     )
 
 
@@ -81,11 +82,11 @@ def _placed(offices: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return placed.assign(reach_m=np.where(exact, 0.0, reach_m))
 
 
-def _known(survey: Survey) -> Bounds:
+def _known(dataset: Dataset) -> Bounds:
     """Return bounds in the region's CRS that lie within those of the backdrop in degrees."""
-    ground = survey.backdrop if len(survey.backdrop) else survey.districts
+    ground = dataset.backdrop if len(dataset.backdrop) else dataset.districts
     west, south, east, north = ground.to_crs(WGS84).total_bounds
     corners = gpd.points_from_xy([west, west, east, east], [south, north] * 2, crs=WGS84)
-    projected = corners.to_crs(survey.tables.region.crs)
+    projected = corners.to_crs(dataset.region.crs)
     (left, right), (bottom, top) = (np.sort(values)[1:3] for values in (projected.x, projected.y))
     return (left, bottom, right, top)

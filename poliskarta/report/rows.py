@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from poliskarta.coverage.analysis import Analysis, Survey
+from poliskarta.coverage.analysis import Analysis, Located
 from poliskarta.coverage.indicators import LATER
 from poliskarta.i18n import FORMS, Words
 from poliskarta.layers.dictionary import describe_layer
@@ -19,11 +19,11 @@ from poliskarta.report.wording import Wording
 from poliskarta.templating import is_link
 
 
-def office_rows(survey: Survey, wording: Wording, numbers: Mapping[str, int]) -> list[Row]:
+def office_rows(located: Located, wording: Wording, numbers: Mapping[str, int]) -> list[Row]:
     """Return the offices in the order of their names; `numbers` are those of the sources."""
-    words = Words(survey.tables.region.languages)
-    offices, stops = _records(survey.offices), _records(survey.stops)
-    kinds = {kind.id: kind for kind in survey.tables.region.kinds}
+    words = Words(located.region.languages)
+    offices, stops = _records(located.offices), _records(located.stops)
+    kinds = {kind.id: kind for kind in located.region.kinds}
     ordered = sorted(offices, key=lambda row: (words.sort_key(row["name"]), row["office_id"]))
     return [
         office
@@ -43,14 +43,12 @@ def office_rows(survey: Survey, wording: Wording, numbers: Mapping[str, int]) ->
     ]
 
 
-def district_rows(
-    survey: Survey, analysis: Analysis, wording: Wording, numbers: Mapping[str, int]
-) -> list[Row]:
+def district_rows(analysis: Analysis, wording: Wording, numbers: Mapping[str, int]) -> list[Row]:
     """Return what the page of each district says, in the order of their ids."""
-    words = Words(survey.tables.region.languages)
-    units = sorted(_records(survey.units), key=lambda row: words.sort_key(row["name"]))
-    offices = office_rows(survey, wording, numbers)
-    initiatives, figures = survey.tables.initiatives, Figures(analysis, wording)
+    words = Words(analysis.region.languages)
+    units = sorted(_records(analysis.located.units), key=lambda row: words.sort_key(row["name"]))
+    offices = office_rows(analysis.located, wording, numbers)
+    initiatives, figures = analysis.dataset.initiatives, Figures(analysis, wording)
     return [
         {
             "id": district["district_id"],
@@ -205,7 +203,7 @@ class Figures:
         there are none.
         """
         labels, chosen = self.labels(), tuple(names) or self.names()
-        own, all_ = (self._cells(row, chosen) for row in (figures, self.analysis.region))
+        own, all_ = (self._cells(row, chosen) for row in (figures, self.analysis.totals))
         return [
             {"label": labels[name]} | cell | {"whole": whole["value"]}
             for name, cell, whole in zip(chosen, own, all_, strict=True)
@@ -262,7 +260,7 @@ class Figures:
     def headlines(self) -> list[Row]:
         """Return the region's key figures."""
         names = ("population", *self._kinds(), "offices_not_placed", *_KEY)
-        return self.rows(self.analysis.region, names)
+        return self.rows(self.analysis.totals, names)
 
     def comparison(self) -> Row:
         """Return the table of all districts: `labels`, `rows` of name and cells, and `whole`."""
@@ -276,7 +274,7 @@ class Figures:
             }
             for district in self.analysis.districts.sort_values("district_id").to_dict("records")
         ]
-        whole = self._cells(self.analysis.region, names)
+        whole = self._cells(self.analysis.totals, names)
         return {"labels": [labels[name] for name in names], "rows": rows, "whole": whole}
 
     def findings(self) -> list[str]:
@@ -304,8 +302,8 @@ class Figures:
         return {"value": self.wording.amount(value, form), "span": span}
 
     def _distances(self) -> Iterable[str]:
-        region, wording = self.analysis.region, self.wording
-        half, most = (region[f"{name}_distance_m"] for name in ("median", "p90"))
+        totals, wording = self.analysis.totals, self.wording
+        half, most = (totals[f"{name}_distance_m"] for name in ("median", "p90"))
         if not math.isnan(half):
             yield wording.say(
                 "finding.distance",
@@ -328,7 +326,7 @@ class Figures:
     def _crossings(self) -> Iterable[str]:
         *_, top = self._ranked("share_nearest_elsewhere") or (None,)
         if top:
-            share = self.analysis.region["share_nearest_elsewhere"]
+            share = self.analysis.totals["share_nearest_elsewhere"]
             yield self.wording.say(
                 "finding.elsewhere",
                 share=self.wording.amount(share, "share"),
@@ -342,7 +340,7 @@ class Figures:
         return known.sort_values([name, "district_id"]).to_dict("records")
 
     def _certainties(self) -> Iterable[str]:
-        share = self.analysis.region["share_inferred"]
+        share = self.analysis.totals["share_inferred"]
         if share > 0:
             yield self.wording.say("finding.inferred", share=self.wording.amount(share, "share"))
 

@@ -13,7 +13,7 @@ from poliskarta.boundaries.demand_accuracy import measure_errors
 from poliskarta.coverage.demand import summarize_errors
 from poliskarta.errors import DataError
 from poliskarta.project.csv_tables import read_table
-from poliskarta.project.dataset import read_tables
+from poliskarta.project.dataset import read_dataset
 from poliskarta.project.folder import Project
 from poliskarta.project.schema import DEMAND_ERRORS
 
@@ -100,8 +100,8 @@ def test_an_unknown_population_is_left_out():
 def test_the_real_files_are_what_their_sources_give(real, tmp_path):
     shutil.copytree(real.data, tmp_path / "data")
     copy = Project(tmp_path, tmp_path / "maps")
-    tables = read_tables(copy)
-    for path in rebuild_demand(copy, tables, find_files(copy, tables.region.boundaries)):
+    dataset = read_dataset(copy)
+    for path in rebuild_demand(dataset, find_files(copy, dataset.region.boundaries)):
         assert path.read_bytes() == real.table(path.name).read_bytes()
 
 

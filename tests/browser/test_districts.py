@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 from support.pages import PHONE, write_page
 
-from poliskarta.coverage.analysis import survey
-from poliskarta.pipeline import page_frames
+from poliskarta.coverage.analysis import analyse
+from poliskarta.pipeline import locate
 
 COLOURED = "path[data-district-id][class*=class-]"
 
@@ -42,9 +42,9 @@ def test_the_darkest_class_holds_the_highest_value(open_page, stockholm):
 
 
 def test_a_district_without_a_value_is_hatched_and_said_so(open_page, town, tmp_path):
-    figures = page_frames(town, survey(town)).figures
+    figures = analyse(locate(town)).districts
     figures.loc[figures["district_id"] == "ost", "population_per_office"] = None
-    address = write_page(town, tmp_path / "page.html", figures=figures)
+    address = write_page(town, tmp_path / "page.html", districts=figures)
     page = open_page(address + "#colour=population_per_office&lang=en")
     expect(page.locator("path.class-none")).to_have_count(1)
     expect(page.locator("#classes")).to_contain_text("no data")

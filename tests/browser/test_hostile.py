@@ -13,12 +13,13 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+from support.changed import changed, tables_of
 from support.pages import LAID_OUT, SETTLED, WIDE
 
-from poliskarta.coverage.analysis import survey
+from poliskarta.coverage.analysis import analyse
 from poliskarta.page.basemap import Basemap
 from poliskarta.page.render import render_page
-from poliskarta.pipeline import page_frames
+from poliskarta.pipeline import locate
 from poliskarta.project.folder import Project
 
 RUN = "window.hacked=1"
@@ -99,7 +100,6 @@ STEP_DEGREES = 0.12  # wider than the town, so that its copies stand side by sid
 IDS = ("office_id", "district_id", "unit_id", "source_id", "initiative_id")
 KEPT = {*IDS, "flags", "kind", "part", "certainty", "precision", "unplaced_reason", "scope",
         "opening_hours"}  # fmt: skip
-NUMBERS_ONLY = {"demand", "fixed"}
 LINKS = re.compile(r"#|https?://|mailto:|tel:|geo:")
 FOREIGN = "img, iframe, object, embed, video, link, base, form:not(.search), style, meta"
 TAMPERED = """(foreign) => ({
@@ -150,8 +150,8 @@ def test_there_are_at_least_fifty_of_them():
 def done(tmp_path_factory):
     root = Path(__file__).parent.parent / "town"
     project = Project(root, tmp_path_factory.mktemp("maps"))
-    surveyed = survey(project)
-    return surveyed.tables.region, page_frames(project, surveyed)
+    surveyed = locate(project)
+    return surveyed.region, analyse(surveyed)
 
 
 def copy_id(name, number):
@@ -180,13 +180,9 @@ def spoil_table(frame, texts):
     return copies.fillna(counts)
 
 
-def spoil(frames, texts):
+def spoil(analysis, texts):
     """Return the tables of as many towns as there are texts, each with one of them everywhere."""
-    tables = {
-        name: spoil_table(frame, texts)
-        for name, frame in vars(frames).items()
-        if isinstance(frame, pd.DataFrame) and name not in NUMBERS_ONLY
-    }
+    tables = {name: spoil_table(frame, texts) for name, frame in tables_of(analysis).items()}
     plain = {"id", "columns"}
     methods = [
         replace(
@@ -195,9 +191,9 @@ def spoil(frames, texts):
             **{name: in_both(text) for name in vars(method) if name not in plain},
         )
         for number, text in enumerate(texts)
-        for method in frames.methods
+        for method in analysis.methods
     ]
-    return replace(frames, **tables, methods=tuple(methods))
+    return changed(analysis, **tables, methods=tuple(methods))
 
 
 def in_both(text):
@@ -234,22 +230,23 @@ def spoil_region(region, texts):
 @pytest.fixture(scope="module", params=GROUPS, ids=range(len(GROUPS)))
 def spoiled(request, done):
     """The texts of a page, its tables, and its HTML."""
-    region, frames = done
+    region, analysis = done
     texts = request.param
-    tables = spoil(frames, texts)
+    spoilt = changed(spoil(analysis, texts), region=spoil_region(region, texts))
     tiles = Basemap("https://tiles.example/{z}/{x}/{y}.png", " ".join(texts))
-    return texts, tables, render_page(spoil_region(region, texts), tables, tiles)
+    return texts, spoilt, render_page(spoilt, tiles)
 
 
 @pytest.mark.parametrize("policy", ["with", "without"])
 def test_nothing_runs_and_nothing_breaks(open_page, spoiled, tmp_path, policy):
-    texts, tables, html = spoiled
+    texts, spoilt, html = spoiled
     bare = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html)
     assert bare != html
     path = tmp_path / f"{policy}.html"
     path.write_text(html if policy == "with" else bare, encoding="utf-8", newline="\n")
     page = open_page(path.as_uri() + "#colour=mean_distance_m")
-    sorts = {"office": tables.offices["office_id"], "district": tables.districts["district_id"]}
+    offices, districts = spoilt.located.offices, spoilt.districts
+    sorts = {"office": offices["office_id"], "district": districts["district_id"]}
     cards = [f"{sort}={name}" for sort, names in sorts.items() for name in names]
     cards = [card for card in cards if re.split("[=-]", card)[1] in OPENED]
     seen = page.evaluate(CARDS, [cards, FOREIGN])

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from support.pages import write_page
 
-from poliskarta.coverage.analysis import survey
+from poliskarta.pipeline import locate
 
 ALONE = "button[data-office-id]"
 OFFICES = 600
@@ -15,7 +15,7 @@ OFFICES = 600
 @pytest.fixture(scope="module")
 def many_page(town_project, tmp_path_factory):
     """The town with hundreds of offices more, in rows around those it has."""
-    offices = survey(town_project).offices
+    offices = locate(town_project).offices
     model = offices[offices["office_id"] == "mitt"]
     more = pd.concat([model] * OFFICES, ignore_index=True).astype(model.dtypes.to_dict())
     numbers = pd.Series(range(OFFICES))

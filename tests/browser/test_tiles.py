@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import expect
 from support.pages import SETTLED
 
-from poliskarta.coverage.analysis import survey
+from poliskarta.coverage.analysis import analyse
 from poliskarta.page.basemap import Basemap
 from poliskarta.page.render import render_page
-from poliskarta.pipeline import page_frames
+from poliskarta.pipeline import locate
 
 READABLE = {"Access-Control-Allow-Origin": "*"}
 WHO = "© Tiles <b>and</b> friends"
@@ -61,9 +61,8 @@ def server():
 def page(server, browser, town, tmp_path):
     """The town's page with the server's tiles as its basemap."""
     host = f"http://127.0.0.1:{server.server_port}"
-    done = survey(town)
-    frames = page_frames(town, done)
-    html = render_page(done.tables.region, frames, Basemap(f"{host}/{{z}}/{{x}}/{{y}}?key=k", WHO))
+    done = locate(town)
+    html = render_page(analyse(done), Basemap(f"{host}/{{z}}/{{x}}/{{y}}?key=k", WHO))
     path = tmp_path / "page.html"
     path.write_text(html, encoding="utf-8", newline="\n")
     opened = browser.new_page(locale="sv-SE", reduced_motion="reduce")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,9 @@ from playwright.sync_api import expect
 from shapely.geometry import Point
 from support.pages import PHONE, write_page
 
-from poliskarta.coverage.analysis import analyse, demand_of, survey
+from poliskarta.coverage.analysis import analyse, estimate_demand
 from poliskarta.coverage.assignment import assign_districts, summarize_districts
-from poliskarta.pipeline import page_frames
+from poliskarta.pipeline import locate
 
 TRIAL = "#try=*1!59.2!18.15~bro~husby!59.45!17.98"
 FIGURES = (
@@ -24,8 +25,8 @@ FIGURES = (
 
 @pytest.fixture(scope="module")
 def surveyed(real):
-    done = survey(real)
-    return done, demand_of(real, done)
+    done = locate(real)
+    return done, estimate_demand(done.dataset)
 
 
 def start(page):
@@ -58,15 +59,15 @@ def changed_offices(offices, trial):
 
 def in_python(done, demand, trial):
     """What Python says of a trial: figures of the districts by id, those of the region as ""."""
-    region = done.tables.region
+    region = done.region
     offices = changed_offices(done.offices, trial)
     columns = ["district_id", "unit_id", "municipality_code", "flags"]
     offices = assign_districts(offices.drop(columns=columns), done.districts, done.units, region)
     districts = summarize_districts(done.districts, done.units, offices, region)
-    changed = type(done)(done.tables, offices, done.stops, districts, done.units, done.backdrop)
+    changed = replace(done, offices=offices, districts=districts)
     analysis = analyse(changed, demand)
     rows = analysis.districts.set_index("district_id").to_dict("index")
-    return rows | {"": analysis.region.to_dict()}
+    return rows | {"": analysis.totals.to_dict()}
 
 
 def require_same(found, wanted):
@@ -88,7 +89,7 @@ def link_of(trial):
 def random_trial(done, seed):
     """Some offices moved, some removed, some new, anywhere within the region's bounds."""
     rng = np.random.default_rng(seed)
-    west, south, east, north = done.tables.region.bounds
+    west, south, east, north = done.region.bounds
     ids = done.offices.loc[done.offices["kind"] == "local", "office_id"].tolist()
     rng.shuffle(ids)
     moved, gone = ids[: rng.integers(0, 6)], ids[6 : 6 + rng.integers(0, 6)]
@@ -118,11 +119,11 @@ def test_any_trial_has_the_figures_of_python_in_every_district(
 
 
 def test_without_any_office_the_distances_are_unknown(open_page, town_page, town):
-    done = survey(town)
+    done = locate(town)
     fixed = done.offices[done.offices["kind"] == "local"]
     trial = dict.fromkeys(fixed.loc[fixed["placed"], "office_id"])
     page = open_page(f"{town_page}#try={link_of(trial)}")
-    require_same(saved(page), in_python(done, demand_of(town, done), trial))
+    require_same(saved(page), in_python(done, estimate_demand(done.dataset), trial))
     page.locator("#trial-figure").select_option("mean_distance_m")
     expect(page.locator("#trial-results tr.all td").nth(1)).to_have_text("okänt")
 
@@ -316,7 +317,7 @@ def test_off_the_map_no_office_can_stand(open_page, stockholm):
 
 def test_a_district_is_that_of_python_along_its_borders_and_shores(open_page, stockholm, surveyed):
     done, _ = surveyed
-    region = done.tables.region
+    region = done.region
     border = done.districts.geometry.to_crs(region.crs).boundary.iloc[1]
     points = [border.interpolate(t, normalized=True) for t in np.linspace(0, 1, 60)]
     near = [Point(p.x + dx, p.y + dy) for p in points for dx, dy in ((3, 2), (-3, -2), (150, 90))]
@@ -364,10 +365,10 @@ def test_paper_says_that_it_is_a_trial(open_page, stockholm):
 
 
 def test_words_made_to_harm_stay_words_in_a_trial(open_page, town, tmp_path):
-    frames = page_frames(town, survey(town))
+    located = locate(town)
     name = "<img src=x onerror=window.hacked=1>"
-    offices = frames.offices.assign(name=name)
-    districts = frames.districts.assign(name=name)
+    offices = located.offices.assign(name=name)
+    districts = located.districts.assign(name=name)
     address = write_page(town, tmp_path / "p.html", offices=offices, districts=districts)
     page = open_page(address + "#try=mitt!59.5!17.8~*1!59.5!17.9")
     expect(page.locator("#trial-office option").first).to_contain_text(name)
@@ -376,8 +377,9 @@ def test_words_made_to_harm_stay_words_in_a_trial(open_page, town, tmp_path):
     assert page.locator("body img").count() == 0
 
 
-def test_without_what_was_measured_the_page_offers_no_trial(open_page, town, tmp_path):
-    address = write_page(town, tmp_path / "p.html", demand=None, fixed=None)
+def test_without_people_the_page_offers_no_trial(open_page, town, tmp_path):
+    nobody = estimate_demand(locate(town).dataset).iloc[:0]
+    address = write_page(town, tmp_path / "p.html", demand=nobody)
     page = open_page(address + "#try=*1!59.5!17.9")
     for part in ("#what-if", "#trial", "#trial-results", "#trial-key", 'a[href="#what-if"]'):
         expect(page.locator(part)).to_have_count(0)

@@ -9,12 +9,13 @@ import pytest
 from support.six_offices import demand as homes
 from support.six_offices import survey_of
 
-from poliskarta.coverage.analysis import Analysis, analyse, demand_of, survey
-from poliskarta.coverage.assignment import assign_demand, assign_polygons, select_fixed
+from poliskarta.coverage.analysis import Analysis, analyse, estimate_demand
+from poliskarta.coverage.assignment import assign_demand, assign_polygons, select_facilities
 from poliskarta.coverage.comparison import compare_figures
 from poliskarta.coverage.indicators import measure_access
 from poliskarta.page.bundle import join_scripts
 from poliskarta.page.what_if import describe_trial
+from poliskarta.pipeline import locate
 from poliskarta.project.schema import BANDS_KM
 
 PURE = (
@@ -56,13 +57,13 @@ def run(browser):
 
 @pytest.fixture(scope="module")
 def surveyed(real):
-    done = survey(real)
-    return done, demand_of(real, done)
+    done = locate(real)
+    return done, estimate_demand(done.dataset)
 
 
 def expected(done, demand, fixed):
     """The figures of all districts and of the region, as Python has them, not rounded."""
-    assigned = assign_demand(demand, done.districts, fixed, done.tables.region)
+    assigned = assign_demand(demand, done.districts, fixed, done.region)
     by_district, overall = measure_access(assigned, fixed)
     rows = pd.concat([by_district.reindex(done.districts["district_id"]), overall.to_frame().T])
     counts = fixed["district_id"].value_counts().reindex(done.districts["district_id"]).fillna(0)
@@ -77,9 +78,9 @@ def expected(done, demand, fixed):
     return rows.to_dict("records")
 
 
-def block_of(done, analysed):
-    districts = done.districts.to_crs("EPSG:4326")
-    return describe_trial(analysed.demand, analysed.fixed, districts, done.tables.region)
+def block_of(analysed):
+    districts = analysed.districts.to_crs("EPSG:4326")
+    return describe_trial(replace(analysed, districts=districts))
 
 
 def placed(fixed):
@@ -92,7 +93,7 @@ def ask(run, done, demand, offices):
     analysed = analyse(done, demand)
     population = done.districts["population"]
     asked = {
-        "block": block_of(done, analysed),
+        "block": block_of(analysed),
         "ids": done.districts["district_id"].tolist(),
         "population": population.astype(object).where(population.notna(), None).tolist(),
         "offices": offices,
@@ -126,7 +127,7 @@ def town(region, people=None):
 
 def test_the_invented_town_has_the_figures_of_python_exactly(run, region):
     done, points = town(region)
-    fixed = select_fixed(done.offices, region)
+    fixed = select_facilities(done.offices, region)
     found = ask(run, done, points, placed(fixed))["figures"]
     require_equal(found, expected(done, points, fixed))
     assert [row["demand"] for row in found] == [150, 100, 100, 350]
@@ -135,7 +136,7 @@ def test_the_invented_town_has_the_figures_of_python_exactly(run, region):
 @pytest.mark.parametrize("kept", [[], ["a1"], ["b1", "c1"]])
 def test_with_few_offices_or_none_the_unknown_is_unknown_as_in_python(run, region, kept):
     done, points = town(region)
-    fixed = select_fixed(done.offices, region)
+    fixed = select_facilities(done.offices, region)
     fixed = fixed[fixed["office_id"].isin(kept)].reset_index(drop=True)
     found = ask(run, done, points, placed(fixed))["figures"]
     require_equal(found, expected(done, points, fixed))
@@ -144,7 +145,7 @@ def test_with_few_offices_or_none_the_unknown_is_unknown_as_in_python(run, regio
 def test_people_whom_nobody_has_counted_make_their_district_and_all_unknown(run, region):
     done, points = town(region, [100, 50, np.nan, 70, 0, 60])
     done.districts.loc[1, "population"] = np.nan
-    fixed = select_fixed(done.offices, region)
+    fixed = select_facilities(done.offices, region)
     found = ask(run, done, points, placed(fixed))["figures"]
     require_equal(found, expected(done, points, fixed))
     assert [row.get("mean_distance_m") is not None for row in found] == [True, False, True, False]
@@ -152,7 +153,7 @@ def test_people_whom_nobody_has_counted_make_their_district_and_all_unknown(run,
 
 def test_the_real_page_has_the_figures_of_python_to_the_person(run, surveyed):
     done, demand = surveyed
-    fixed = select_fixed(done.offices, done.tables.region)
+    fixed = select_facilities(done.offices, done.region)
     require_equal(ask(run, done, demand, placed(fixed))["figures"], expected(done, demand, fixed))
 
 
@@ -161,7 +162,7 @@ def test_offices_anywhere_have_the_figures_of_python_to_the_person(run, surveyed
     done, demand = surveyed
     rng = np.random.default_rng(seed)
     offices = scatter(done, rng, int(rng.integers(1, 60)))
-    fixed = select_fixed(offices, done.tables.region)
+    fixed = select_facilities(offices, done.region)
     places = [
         {"lat": point.y, "lon": point.x, "district": district}
         for point, district in zip(offices.geometry, offices["district_id"], strict=True)
@@ -172,11 +173,11 @@ def test_offices_anywhere_have_the_figures_of_python_to_the_person(run, surveyed
 
 def scatter(done, rng, count):
     """Return offices of the force at random places, in the order of their ids."""
-    west, south, east, north = done.tables.region.bounds
+    west, south, east, north = done.region.bounds
     points = gpd.points_from_xy(
         rng.uniform(west, east, count).round(5), rng.uniform(south, north, count).round(5)
     )
-    region = done.tables.region
+    region = done.region
     frame = gpd.GeoDataFrame(
         {"office_id": [f"{i:03}" for i in range(count)], "name": "x", "kind": "local"},
         geometry=points,
@@ -188,17 +189,17 @@ def scatter(done, rng, count):
 
 def test_who_gains_and_who_loses_are_those_of_the_comparison(run, surveyed):
     done, demand = surveyed
-    region = done.tables.region
+    region = done.region
     offices = scatter(done, np.random.default_rng(4), 12)
     before, after = (analyse_with(done, demand, rows) for rows in (offices.iloc[:-1], offices))
     table = compare_figures(before, after, region).iloc[-1]
-    ways = ask(run, done, demand, placed(after.fixed))["ways"]
+    ways = ask(run, done, demand, placed(after.facilities))["ways"]
     assert ways == {"nearer": table["people_nearer"], "farther": table["people_farther"]}
     assert ways["nearer"] > 0
 
 
 def analyse_with(done, demand, offices) -> Analysis:
-    fixed = select_fixed(offices, done.tables.region)
+    fixed = select_facilities(offices, done.region)
     analysed = analyse(done, demand)
-    assigned = assign_demand(demand, done.districts, fixed, done.tables.region)
-    return replace(analysed, demand=assigned, fixed=fixed)
+    assigned = assign_demand(demand, done.districts, fixed, done.region)
+    return replace(analysed, demand=assigned, facilities=fixed)

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import Point, box
 
-from poliskarta.coverage.analysis import survey
 from poliskarta.coverage.assignment import assign_polygons, summarize_districts
 from poliskarta.errors import CrsMismatch
+from poliskarta.pipeline import locate
 
 CRS = "EPSG:3006"
 X, Y = 650_000, 6_600_000
@@ -89,7 +89,7 @@ def test_the_district_is_the_one_an_exhaustive_search_finds(xy):
 
 
 def test_the_towns_offices_by_district_and_flag(town):
-    offices = survey(town).offices.set_index("office_id")
+    offices = locate(town).offices.set_index("office_id")
     assert offices["district_id"].to_dict() == {
         "bat": "",
         "buss": "vast",
@@ -110,12 +110,12 @@ def test_an_office_in_another_municipality_than_stated_is_flagged(town):
     answers.write_text(
         answers.read_text().replace('"Elak by, Norra, SE",Norra', '"Elak by, Östra, SE",Östra')
     )
-    offices = survey(town).offices.set_index("office_id")
+    offices = locate(town).offices.set_index("office_id")
     assert offices.loc["elak", "flags"] == "other_municipality"
 
 
 def test_the_towns_figures_by_district(town):
-    districts = survey(town).districts.set_index("district_id")
+    districts = locate(town).districts.set_index("district_id")
     expected = pd.DataFrame(
         {
             "offices_local": [1, 2, 1],
@@ -135,7 +135,7 @@ def test_the_towns_figures_by_district(town):
 
 
 def test_a_district_without_an_office_has_no_ratio(town):
-    done = survey(town)
+    done = locate(town)
     nobody = done.offices[done.offices["district_id"] != "norr"]
-    districts = summarize_districts(done.districts, done.units, nobody, done.tables.region)
+    districts = summarize_districts(done.districts, done.units, nobody, done.region)
     assert districts["population_per_office"].isna().tolist() == [True, False, False]

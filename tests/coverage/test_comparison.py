@@ -15,10 +15,11 @@ from support.six_offices import HOMES, OFFICES, demand, offices, survey_of
 
 from poliskarta import pipeline
 from poliskarta.cli.app import main
-from poliskarta.coverage.analysis import analyse, demand_of, survey
+from poliskarta.coverage.analysis import analyse
 from poliskarta.coverage.comparison import compare_figures, compare_offices, draw_changes
 from poliskarta.errors import DataError
 from poliskarta.layers.dictionary import describe_layer
+from poliskarta.pipeline import locate
 
 LATER = [("a1", 5, 5), ("a2", 5, 5), ("c1", 5, 13), ("e", 10, 5), ("n", 15, 15), ("x", None, 0)]
 WAY_M = 34**0.5 * 1000 - 3000
@@ -78,7 +79,7 @@ def test_each_figure_before_and_after_is_the_analysis_own(both, figures):
     for done, when in zip(both, ("before", "after"), strict=True):
         for name in ("mean_distance_m", "share_within_2km", "offices_local", "max_distance_m_high"):
             ours = figures[f"{name}_{when}"].tolist()
-            assert ours == [*done.districts[name], done.region[name]], name
+            assert ours == [*done.districts[name], done.totals[name]], name
 
 
 def test_what_no_office_changes_is_not_repeated(figures):
@@ -146,13 +147,13 @@ def plan(town, monkeypatch):
 def test_after_is_the_analysis_of_the_edited_offices(town, plan):
     found = pipeline.compare(town, town.table("offices.csv"), plan)
     shutil.copy(plan, town.table("offices.csv"))
-    done = survey(town)
-    edited = analyse(done, demand_of(town, done))
+    done = locate(town)
+    edited = analyse(done)
     names = [name for name in found.figures if name.endswith("_after")]
     for name in names:
         ours, theirs = found.figures[name], edited.districts[name.removesuffix("_after")]
         np.testing.assert_array_equal(ours.iloc[:-1], theirs)
-        np.testing.assert_array_equal(ours.iloc[-1], edited.region[name.removesuffix("_after")])
+        np.testing.assert_array_equal(ours.iloc[-1], edited.totals[name.removesuffix("_after")])
     assert len(names) > 30
 
 
@@ -204,7 +205,7 @@ def test_demand_of_the_users_own_is_what_counts(town, plan):
     homes = demand([(0, 0, 7), (99, 99, 5)])
     points = gpd.points_from_xy(homes["x_m"], homes["y_m"], crs="EPSG:3006")
     gpd.GeoDataFrame({"people": homes["population"]}, geometry=points).to_file("homes.gpkg")
-    found = pipeline.compare(town, plan, plan, pipeline.People(town.root / "homes.gpkg", "people"))
+    found = pipeline.compare(town, plan, plan, town.root / "homes.gpkg", "people")
     assert found.figures["demand"].iloc[-1] == 7
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poliskarta.coverage.analysis import analyse, demand_of, draw_region, survey
+from poliskarta.coverage.analysis import analyse, draw_region
 from poliskarta.coverage.data_quality import weigh_certainty
+from poliskarta.pipeline import locate
 
 DISTRICTS = pd.DataFrame(
     {"district_id": ["a", "b"], "certainty": ["confirmed"] * 2, "source": ["law", ""]}
@@ -81,13 +82,13 @@ def test_an_unknown_population_makes_the_share_unknown():
 
 
 def test_the_real_districts_are_no_surer_than_their_weakest_unit(real):
-    done = survey(real)
-    analysis = analyse(done, demand_of(real, done))
+    done = locate(real)
+    analysis = analyse(done)
     table = analysis.districts.set_index("district_id")
     assert (table["weakest_certainty"] == table["certainty"]).sum() == len(table)
     assert table.loc["nacka", ["share_inferred", "uncertain_offices"]].tolist() == [0, 0]
     assert table["oldest_source"].str.fullmatch(r"20[01]\d(-\d\d){0,2}").all()
-    row = draw_region(done, analysis).iloc[0]
+    row = draw_region(analysis).iloc[0]
     assert row["oldest_source"] == table["oldest_source"].min()
     assert row["weakest_certainty"] == "inferred"
     assert row["uncertain_offices"] == table["uncertain_offices"].sum()

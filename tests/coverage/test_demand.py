@@ -8,13 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
-from poliskarta.coverage.demand import build_demand, populate, read_demand, read_points
+from poliskarta.coverage.demand import build_demand, populate, read_demand
 from poliskarta.errors import DataError
-from poliskarta.project.csv_tables import write_table
+from poliskarta.project.csv_tables import read_plain_table, write_table
 from poliskarta.project.schema import DEMAND
 
 CRS = "EPSG:3006"
 X, Y = 656_000, 6_600_000  # multiples of the widest grid
+
+REMEDY = "Build it with `poliskarta boundaries`."
 
 
 def square(x, y, size):
@@ -96,7 +98,7 @@ def test_every_units_population_is_conserved_to_the_person(totals, counts):
 def test_the_file_reads_back_as_it_was_built(tmp_path):
     points = build_demand(AREAS, LAND)
     write_table(tmp_path / "demand.csv", DEMAND, points)
-    pd.testing.assert_frame_equal(read_points(tmp_path / "demand.csv"), points)
+    pd.testing.assert_frame_equal(read_plain_table(tmp_path / "demand.csv", DEMAND, REMEDY), points)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +108,7 @@ def test_a_file_that_is_not_as_it_was_built_says_how_to_build_it(tmp_path, conte
     if content is not None:
         (tmp_path / "demand.csv").write_text(content)
     with pytest.raises(DataError, match="poliskarta boundaries"):
-        read_points(tmp_path / "demand.csv")
+        read_plain_table(tmp_path / "demand.csv", DEMAND, REMEDY)
 
 
 def write_file(path, geometry, crs=CRS, **columns):

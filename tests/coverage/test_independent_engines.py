@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 import shapely
 
-from poliskarta.coverage.analysis import analyse, demand_of, survey
-from poliskarta.coverage.assignment import assign_demand, select_fixed
+from poliskarta.coverage.analysis import analyse, estimate_demand
+from poliskarta.coverage.assignment import assign_demand, select_facilities
 from poliskarta.coverage.point_joins import nearest
+from poliskarta.pipeline import locate
 from poliskarta.project.schema import BANDS_KM
 
 sedonadb = pytest.importorskip("sedonadb")
@@ -16,7 +17,7 @@ sedonadb = pytest.importorskip("sedonadb")
 
 @pytest.fixture(scope="module")
 def done(real):
-    return survey(real)
+    return locate(real)
 
 
 @pytest.fixture(scope="module")
@@ -31,15 +32,15 @@ def vertices(done):
 def points(real, done, vertices):
     """The real demand, the vertices, and the middles between them: beside a border by a hair."""
     middles = (vertices + vertices.shift(-1)).iloc[:-1] / 2
-    inner = demand_of(real, done)[["x_m", "y_m"]]
+    inner = estimate_demand(done.dataset)[["x_m", "y_m"]]
     every = pd.concat([vertices, middles, inner], ignore_index=True)
     return every.drop_duplicates(ignore_index=True)
 
 
 @pytest.fixture(scope="module")
 def ours(done, points):
-    region = done.tables.region
-    return assign_demand(points, done.districts, select_fixed(done.offices, region), region)
+    region = done.region
+    return assign_demand(points, done.districts, select_facilities(done.offices, region), region)
 
 
 def ask(question, points, shapes):
@@ -79,7 +80,7 @@ def test_each_point_on_a_border_gets_the_first_of_its_districts(done, vertices, 
 
 
 def test_the_distance_of_every_point_agrees_to_a_millimetre(done, points, ours):
-    fixed = select_fixed(done.offices, done.tables.region)
+    fixed = select_facilities(done.offices, done.region)
     places = gpd.GeoDataFrame(geometry=shapely.points(fixed["x_m"], fixed["y_m"]), crs="EPSG:3006")
     question = """SELECT p.point, MIN(ST_Distance(s.shape, ST_Point(p.x_m, p.y_m))) AS distance_m
         FROM points p CROSS JOIN shapes s GROUP BY p.point"""
@@ -88,10 +89,10 @@ def test_the_distance_of_every_point_agrees_to_a_millimetre(done, points, ours):
 
 
 def test_the_people_within_each_distance_agree_to_the_person(real, done):
-    analysis = analyse(done, demand_of(real, done))
+    analysis = analyse(done)
     columns = ["district_id", "x_m", "y_m", "population"]
     people = analysis.demand[columns].astype({"district_id": "str"})
-    fixed = analysis.fixed
+    fixed = analysis.facilities
     places = gpd.GeoDataFrame(geometry=shapely.points(fixed["x_m"], fixed["y_m"]), crs="EPSG:3006")
     within = ", ".join(
         f"SUM(CASE WHEN distance_m <= {km * 1000} THEN population ELSE 0 END) AS within_{km}"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.six_offices import HOMES, KM, OFFICES, X, Y, demand, offices, survey_of
 
 from poliskarta.coverage.analysis import analyse
-from poliskarta.coverage.assignment import assign_demand, select_fixed
+from poliskarta.coverage.assignment import assign_demand, select_facilities
 from poliskarta.coverage.indicators import share_offices, weighted_quantile
 
 whole_km = st.integers(0, 20)
@@ -66,7 +66,7 @@ def test_low_and_high_follow_from_where_an_office_may_be(done):
 
 def test_offices_shared_within_five_kilometres(done):
     assert figures(done, "access_2sfca_5km") == [1750, 1375, 1000]
-    assert done.region["access_2sfca_5km"] == 1428.571  # five offices, 350 people
+    assert done.totals["access_2sfca_5km"] == 1428.571  # five offices, 350 people
 
 
 def test_counts_and_ratios(done):
@@ -79,7 +79,7 @@ def test_counts_and_ratios(done):
 
 
 def test_the_figures_of_the_whole_region(done):
-    total = done.region
+    total = done.totals
     assert (total["population"], total["demand"], total["land_km2"]) == (350, 350, 400)
     assert np.isnan(total["later_population"])
     assert (total["offices_local"], total["offices_not_placed"]) == (5, 1)
@@ -91,16 +91,16 @@ def test_the_figures_of_the_whole_region(done):
 
 def test_the_region_has_every_figure_that_a_district_has(done):
     numbers = done.districts.select_dtypes("number").columns
-    assert set(done.region.index) == set(numbers)
+    assert set(done.totals.index) == set(numbers)
 
 
 def test_without_an_office_shares_are_zero_and_distances_unknown(region):
     done = analyse(survey_of(region, OFFICES[5:]), demand())
     assert figures(done, "share_within_10km", "access_2sfca_5km") == [[0, 0, 0]] * 2
     names = ["mean_distance_m", "max_distance_m", "share_nearest_elsewhere", "offices_per_100000"]
-    assert done.region[names[:3]].isna().all()
+    assert done.totals[names[:3]].isna().all()
     assert done.districts[names[:3]].isna().all(axis=None)
-    assert done.region["offices_per_100000"] == 0
+    assert done.totals["offices_per_100000"] == 0
 
 
 def test_unknown_people_make_a_districts_figures_unknown(region):
@@ -112,7 +112,7 @@ def test_unknown_people_make_a_districts_figures_unknown(region):
 
 def test_demand_outside_every_district_is_told_and_counts_nowhere(region, caplog):
     done = analyse(survey_of(region), demand([*HOMES, (40, 40, 50)]))
-    assert done.region["demand"] == 350
+    assert done.totals["demand"] == 350
     assert "1 of 7 points" in caplog.text
     assert "12.50 %" in caplog.text
 
@@ -120,7 +120,7 @@ def test_demand_outside_every_district_is_told_and_counts_nowhere(region, caplog
 @given(st.permutations(range(6)), st.permutations(range(6)))
 @settings(max_examples=30)
 def test_the_order_of_offices_and_homes_changes_nothing(region, survey, office_order, home_order):
-    fixed = select_fixed(offices().iloc[office_order], region)
+    fixed = select_facilities(offices().iloc[office_order], region)
     once = assign_demand(demand(), survey.districts, fixed, region)
     again = assign_demand(demand().iloc[home_order], survey.districts, fixed, region)
     pd.testing.assert_frame_equal(again.sort_index(), once)
@@ -130,7 +130,7 @@ def test_the_order_of_offices_and_homes_changes_nothing(region, survey, office_o
 @given(homes, st.integers(1, 14))
 @settings(max_examples=30)
 def test_parts_of_a_demand_give_what_the_whole_gives(region, survey, rows, cut):
-    fixed = select_fixed(survey.offices, region)
+    fixed = select_facilities(survey.offices, region)
     whole = assign_demand(demand(rows), survey.districts, fixed, region)
     blocks = [part for part in (demand(rows).iloc[:cut], demand(rows).iloc[cut:]) if len(part)]
     parts = [assign_demand(block, survey.districts, fixed, region) for block in blocks]
@@ -203,7 +203,7 @@ def test_the_later_year_is_measured_by_the_same_offices_and_its_own_people(regio
     assert figures(done, "later_median_distance_m_high") == [2000, 4000, 3000]
     # e is shared by 100 + 30 people, b1 by 30 + 70: 30 people reach both, 70 only b1.
     assert figures(done, "later_access_2sfca_5km")[1] == 1230.769
-    assert done.region["later_median_distance_m"] == 3000
+    assert done.totals["later_median_distance_m"] == 3000
 
 
 def test_the_same_people_later_give_the_same_figures(region):
@@ -214,7 +214,7 @@ def test_the_same_people_later_give_the_same_figures(region):
     assert len(measured) == 26
     now = done.districts[[name.removeprefix("later_") for name in measured]]
     assert (done.districts[measured].to_numpy() == now.to_numpy()).all()
-    assert all(done.region[name] == done.region[name.removeprefix("later_")] for name in measured)
+    assert all(done.totals[name] == done.totals[name.removeprefix("later_")] for name in measured)
 
 
 def test_the_ratios_of_the_later_year_are_unknown_where_its_people_are(done):
@@ -222,7 +222,7 @@ def test_the_ratios_of_the_later_year_are_unknown_where_its_people_are(done):
     assert offices_each[:2] == [100, 200]
     assert np.isnan(offices_each[2])
     assert figures(done, "later_offices_per_100000")[:2] == [1000, 500]
-    assert np.isnan(done.region["later_population_per_office"])
+    assert np.isnan(done.totals["later_population_per_office"])
     assert done.districts["later_mean_distance_m"].isna().all()
 
 

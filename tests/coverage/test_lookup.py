@@ -3,26 +3,24 @@ import numpy as np
 import pytest
 import shapely
 
-from poliskarta import pipeline
 from poliskarta.cli import app
-from poliskarta.coverage.analysis import survey
-from poliskarta.coverage.assignment import select_fixed
-from poliskarta.coverage.lookup import DIRECTIONS, locate
+from poliskarta.coverage.assignment import select_facilities
+from poliskarta.coverage.lookup import DIRECTIONS, describe_position, look_up
 from poliskarta.coverage.point_joins import nearest
 from poliskarta.errors import DataError
+from poliskarta.pipeline import locate
 
 MITT = (59.520103, 17.669090)
 
 
 @pytest.fixture
 def done(town):
-    return survey(town)
+    return locate(town)
 
 
 def at(done, position, count=3):
-    layers = (done.offices, done.districts, done.units)
     areas = done.units.iloc[:0].assign(area_id="")
-    return locate(position, layers, done.tables.region, areas, count)
+    return describe_position(position, done, areas, count)
 
 
 def test_a_position_has_its_district_its_municipality_and_its_offices_by_distance(done):
@@ -43,7 +41,7 @@ def test_outside_all_there_is_no_district_but_a_nearest_office(done):
 
 
 def test_the_nearest_is_that_of_the_analysis(done):
-    fixed = select_fixed(done.offices, done.tables.region)
+    fixed = select_facilities(done.offices, done.region)
     for latitude in np.linspace(59.512, 59.545, 8):
         for longitude in np.linspace(17.655, 17.72, 8):
             [office] = at(done, (latitude, longitude), 1).offices
@@ -56,7 +54,7 @@ def test_the_nearest_is_that_of_the_analysis(done):
 
 def _projected(template, latitude, longitude, done):
     point = gpd.GeoSeries([shapely.Point(longitude, latitude)], crs=template.crs)
-    metric = point.to_crs(done.tables.region.crs).iloc[0]
+    metric = point.to_crs(done.region.crs).iloc[0]
     return np.array([metric.x]), np.array([metric.y])
 
 
@@ -77,9 +75,9 @@ def test_each_direction_is_told_by_its_name(done, turn):
         ((48.1, 11.5), "outside the region"),
     ],
 )
-def test_a_position_that_is_none_is_refused(town, position, words):
+def test_a_position_that_is_none_is_refused(done, position, words):
     with pytest.raises(DataError, match=words):
-        pipeline.locate(town, *position)
+        look_up(done, *position)
 
 
 def test_the_command_tells_the_real_county_s_small_area(real, capsys):

@@ -5,8 +5,10 @@ import string
 import pandas as pd
 import pytest
 
-from poliskarta.coverage.analysis import analyse, demand_of, describe_methods, survey
+from poliskarta.coverage.analysis import analyse, describe_methods
 from poliskarta.coverage.method_cards import _TEXTS, fill_methods, find_facts, read_methods
+from poliskarta.pipeline import locate
+from poliskarta.project.dataset import read_dataset
 from poliskarta.project.schema import ANALYSIS_LAYERS, DISTRICTS
 
 LANGUAGES = {"sv", "en"}
@@ -22,7 +24,7 @@ PLAIN = {column.name for column in DISTRICTS.columns} | {
 
 @pytest.fixture
 def cards(town):
-    return describe_methods(town, survey(town))
+    return describe_methods(read_dataset(town))
 
 
 def texts(card):
@@ -35,8 +37,8 @@ def test_every_card_is_complete_in_both_languages(cards):
 
 
 def test_every_figure_of_a_district_has_one_card(town, cards):
-    done = survey(town)
-    districts = analyse(done, demand_of(town, done)).districts
+    done = locate(town)
+    districts = analyse(done).districts
     explained = [name for card in cards for name in card.columns]
     assert sorted(explained) == sorted(set(districts) - PLAIN)
 
@@ -85,7 +87,7 @@ def test_the_town_has_nothing_measured_and_says_so(cards):
 
 
 def test_the_real_card_tells_the_measured_error(real):
-    cards = describe_methods(real, survey(real))
+    cards = describe_methods(read_dataset(real))
     demand = next(card for card in cards if card.id == "demand")
     assert "between municipalities 19.4 % (61.1 %)" in demand.uncertainty["en"]
     assert "mellan kommuner 19,4 % (61,1 %)" in demand.uncertainty["sv"]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from shapely.geometry import Point
 from support.six_offices import CRS, OFFICES, demand, place, square, survey_of
 
-from poliskarta.coverage.analysis import analyse, demand_of, draw_layers, land_of, survey
+from poliskarta.coverage.analysis import analyse, draw_layers, estimate_demand, land_of
+from poliskarta.pipeline import locate
 from poliskarta.project.schema import ANALYSIS_LAYERS
 
 WHOLE = square(0, 0, 20, 20)
@@ -22,7 +23,7 @@ sites = st.lists(st.tuples(whole_km, whole_km), min_size=1, max_size=8, unique=T
 
 def draw(region, rows=OFFICES, land=WHOLE, beyond_km=5):
     done = survey_of(region, rows, land)
-    layers = draw_layers(done, analyse(done, demand()), beyond_km)
+    layers = draw_layers(analyse(done, demand()), beyond_km)
     return {name: layer.to_crs(CRS) for name, layer in layers.items()}
 
 
@@ -34,7 +35,7 @@ def require_tiles(layer, land):
 
 
 def test_the_layers_are_those_of_the_schema_in_its_order(region):
-    layers = draw_layers(survey_of(region), analyse(survey_of(region), demand()))
+    layers = draw_layers(analyse(survey_of(region), demand()))
     assert list(layers) == list(ANALYSIS_LAYERS)
     assert {layer.crs.to_string() for layer in layers.values()} == {"EPSG:4326"}
     for name, layer in layers.items():
@@ -129,19 +130,19 @@ def test_demand_points_say_what_is_nearest(region):
 
 
 def test_a_project_without_demand_has_its_units_people_on_their_land(town):
-    done = survey(town)
-    people = demand_of(town, done)
+    done = locate(town)
+    people = estimate_demand(done.dataset)
     sums = people.groupby("unit_id")["population"].sum()
     assert sums.to_dict() == {"n1": 1000, "n2": 500, "o": 300, "v": 2000}
     points = gpd.points_from_xy(people["x_m"], people["y_m"])
-    assert shapely.intersects(land_of(done).buffer(0.01), points).all()
+    assert shapely.intersects(land_of(done.dataset).buffer(0.01), points).all()
 
 
 def test_the_real_layers_tile_the_land_without_slivers(real):
-    done = survey(real)
-    analysis = analyse(done, demand_of(real, done))
-    layers = {n: layer.to_crs("EPSG:3006") for n, layer in draw_layers(done, analysis).items()}
-    land = land_of(done)
+    done = locate(real)
+    analysis = analyse(done)
+    layers = {n: layer.to_crs("EPSG:3006") for n, layer in draw_layers(analysis).items()}
+    land = land_of(done.dataset)
     require_tiles(layers["service_areas"], land)
     assert shapely.coverage_is_valid(layers["distance_bands"].geometry.array)
     for name in ("service_areas", "distance_bands", "underserved"):
@@ -149,5 +150,5 @@ def test_the_real_layers_tile_the_land_without_slivers(real):
         assert shapely.area(parts).min() > 1000
         assert layers[name]["population"].notna().all()
     total = pd.Series(done.units["population"]).sum()
-    assert layers["demand"]["population"].sum() == total == analysis.region["demand"]
+    assert layers["demand"]["population"].sum() == total == analysis.totals["demand"]
     assert layers["distance_bands"]["population"].sum() == total

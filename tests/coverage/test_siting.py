@@ -15,11 +15,12 @@ from support.six_offices import HOMES, OFFICES, demand, place, square, survey_of
 from poliskarta import pipeline
 from poliskarta.cli.app import main
 from poliskarta.coverage import location_models, siting
-from poliskarta.coverage.analysis import analyse, demand_of, survey
+from poliskarta.coverage.analysis import analyse
 from poliskarta.coverage.candidate_sites import default_candidates, read_candidates
 from poliskarta.coverage.siting import Plan, suggest_offices
 from poliskarta.errors import DataError
 from poliskarta.layers.dictionary import describe_layer
+from poliskarta.pipeline import locate
 
 PLACES = {"p": (15, 15), "q": (15, 9), "r": (5, 13), "s": (5, 5), "z": (15, 9)}
 
@@ -38,7 +39,12 @@ def suggested(region):
         plan = Plan(objective, new, 2000)
         sites = candidates(**(places or PLACES))
         return suggest_offices(
-            result.demand, result.fixed, sites, plan, done.districts.to_crs("EPSG:4326"), region
+            result.demand,
+            result.facilities,
+            sites,
+            plan,
+            done.districts.to_crs("EPSG:4326"),
+            region,
         )
 
     return run
@@ -99,7 +105,7 @@ def test_every_column_of_the_layer_is_explained_in_both_languages(suggested, reg
 def test_the_figures_are_those_of_an_analysis_with_the_new_offices(suggested, region, objective):
     found = suggested(objective, 2)
     rows = [*OFFICES, *((name, *PLACES[name]) for name in ids(found))]
-    done = analyse(survey_of(region, rows), demand()).region
+    done = analyse(survey_of(region, rows), demand()).totals
     assert round(found.after["mean_distance_m"], 1) == done["mean_distance_m"]
     assert round(found.after["people_within"] / 350, 6) == done["share_within_2km"]
     assert round(found.after["max_distance_m"], 1) == done["max_distance_m"]
@@ -168,10 +174,10 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it(suggested,
 
 def test_a_real_choice_is_proven_best_and_adds_up(real):
     found = pipeline.suggest(real, Plan("p-median", 3, 2000))
-    done = survey(real)
-    now = analyse(done, demand_of(real, done))
+    done = locate(real)
+    now = analyse(done)
     assert found.gap == 0
-    assert found.before["mean_distance_m"] == pytest.approx(now.region["mean_distance_m"], abs=0.05)
+    assert found.before["mean_distance_m"] == pytest.approx(now.totals["mean_distance_m"], abs=0.05)
     total = found.after["mean_distance_m"] - found.before["mean_distance_m"]
     assert found.offices["mean_distance_m_change"].sum() == pytest.approx(total, abs=0.2)
 

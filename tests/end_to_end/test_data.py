@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import Point
 
-from poliskarta.coverage.analysis import survey
+from poliskarta.pipeline import locate
 from poliskarta.project import schema
 from poliskarta.project.csv_tables import read_table, table_bytes
 
@@ -50,7 +50,7 @@ def data(real):
 @pytest.fixture(scope="module")
 def surveyed(real):
     """Offices, stops and areas of the real project."""
-    return survey(real)
+    return locate(real)
 
 
 def metres(rows, points):

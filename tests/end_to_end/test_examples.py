@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from nbclient import NotebookClient
 
-from poliskarta.coverage.analysis import analyse, demand_of, survey
+from poliskarta.coverage.analysis import analyse
+from poliskarta.pipeline import locate
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "examples" / "coverage.ipynb"
@@ -30,8 +31,8 @@ def executed(tmp_path_factory):
 
 def test_its_figures_are_those_of_the_analysis(executed, real):
     _, districts = executed
-    done = survey(real)
-    expected = analyse(done, demand_of(real, done)).districts.set_index("name")
+    done = locate(real)
+    expected = analyse(done).districts.set_index("name")
     columns = ["population", "share_within_2km", "share_within_2km_low", "median_distance_m"]
     pd.testing.assert_frame_equal(
         districts.loc[expected.index, columns],
@@ -44,7 +45,7 @@ def test_its_figures_are_those_of_the_analysis(executed, real):
 def test_it_shows_a_table_a_map_and_the_cards(executed):
     notebook, _ = executed
     shown = [set(output.get("data", {})) for cell in notebook.cells for output in outputs(cell)]
-    assert sum("text/html" in kinds for kinds in shown) == 2
+    assert sum("text/html" in kinds for kinds in shown) == 3
     assert sum("image/png" in kinds for kinds in shown) == 1
     said = [output["data"]["text/plain"] for output in outputs(notebook.cells[-2])]
     assert len(said) == 1

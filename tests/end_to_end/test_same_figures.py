@@ -6,6 +6,7 @@ On the real data, read back from the files as their readers do.
 import csv
 import json
 import re
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -13,10 +14,10 @@ import pyogrio
 import pytest
 
 from poliskarta import pipeline
-from poliskarta.coverage.analysis import survey
 from poliskarta.i18n import Words, say_amount
 from poliskarta.page.indicators import IN_TABLE, MAPPED
 from poliskarta.page.render import render_page
+from poliskarta.pipeline import locate
 from poliskarta.project.folder import Project
 
 FILES = ("districts", "region")
@@ -34,20 +35,21 @@ PLAIN = (
 
 @pytest.fixture(scope="module")
 def done(real):
-    return survey(real)
+    return locate(real)
 
 
 @pytest.fixture(scope="module")
 def folder(real, done, tmp_path_factory):
     """The layers of districts and region as files in each format that holds a table."""
     place = Project(real.root, tmp_path_factory.mktemp("maps"))
-    pipeline.export(place, done, ("gpkg", "geojson", "csv", "xlsx"), FILES)
+    elsewhere = replace(done, dataset=replace(done.dataset, project=place))
+    pipeline.export(pipeline.analyse(elsewhere), ("gpkg", "geojson", "csv", "xlsx"), FILES)
     return place.out / "layers"
 
 
 @pytest.fixture(scope="module")
 def page(real, done):
-    return render_page(done.tables.region, pipeline.page_frames(real, done))
+    return render_page(pipeline.analyse(done))
 
 
 @pytest.fixture(scope="module")
@@ -103,12 +105,12 @@ def test_every_file_has_the_same_cells_as_the_geopackage(folder, tables, name, r
     assert cells(found) == cells(tables[name])
 
 
-def test_the_geopackage_has_the_figures_of_the_analysis(real, done, tables):
-    analysis = pipeline.analysis(real, done)
+def test_the_geopackage_has_the_figures_of_the_analysis(done, tables):
+    analysis = pipeline.analyse(done)
     rows = analysis.districts.drop(columns="geometry")
     assert cells(tables["districts"]) == cells(rows)
     (region,) = cells(tables["region"])
-    figures = {name: None if pd.isna(value) else value for name, value in analysis.region.items()}
+    figures = {name: None if pd.isna(value) else value for name, value in analysis.totals.items()}
     assert {name: region[name] for name in figures} == figures
 
 
@@ -137,7 +139,7 @@ def known(row, names):
 
 def test_the_cards_of_the_page_have_the_geopackages_counts(data, tables, done):
     rows = {row["district_id"]: row for row in cells(tables["districts"])}
-    kinds = done.tables.region.kind_ids
+    kinds = done.region.kind_ids
     assert len(data["districts"]) == len(rows)
     for card in data["districts"]:
         row = rows[card["id"]]
@@ -161,7 +163,7 @@ def displayed(page):
 
 
 def test_the_table_of_the_page_displays_the_geopackages_figures(page, data, tables, done):
-    region = done.tables.region
+    region = done.region
     forms = {indicator["id"]: indicator["form"] for indicator in data["indicators"]}
     forms |= dict.fromkeys([f"offices_{kind}" for kind in region.kind_ids], "people")
     forms |= {"population": "people", "land_km2": "people"}

@@ -4,12 +4,12 @@ import pandas as pd
 import pytest
 
 from poliskarta.geocoding.placement import place_offices
-from poliskarta.project.dataset import read_tables
+from poliskarta.project.dataset import read_dataset
 
 
 @pytest.fixture
 def tables(town):
-    return read_tables(town)
+    return read_dataset(town)
 
 
 def place(tables, offices=None, stops=None, answers=None):

@@ -6,19 +6,20 @@ import re
 import geopandas as gpd
 import pytest
 
-from poliskarta.coverage.analysis import analyse, demand_of, draw_layers, survey
+from poliskarta.coverage.analysis import analyse, draw_layers
 from poliskarta.layers.dictionary import WORDS, describe_layer
 from poliskarta.layers.shapefile import short_names
+from poliskarta.pipeline import locate
 from poliskarta.project import schema
 from poliskarta.project.schema import ANALYSIS_LAYERS, LAYERS
 
 
 @pytest.fixture(scope="module")
 def described(real):
-    done = survey(real)
-    region = done.tables.region
-    analysis = analyse(done, demand_of(real, done))
-    layers = {name: getattr(done, name) for name in LAYERS} | draw_layers(done, analysis)
+    done = locate(real)
+    region = done.region
+    analysis = analyse(done)
+    layers = {name: getattr(done, name) for name in LAYERS} | draw_layers(analysis)
     layers["districts"] = analysis.districts
     return [describe_layer(name, layer, region) for name, layer in layers.items()]
 

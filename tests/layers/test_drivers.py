@@ -13,10 +13,11 @@ import pyogrio
 import pytest
 from geopandas.testing import assert_geoseries_equal
 
-from poliskarta.coverage.analysis import analyse, demand_of, draw_layers, survey
+from poliskarta.coverage.analysis import analyse, draw_layers
 from poliskarta.layers.dictionary import describe_layer
 from poliskarta.layers.drivers import FORMATS
 from poliskarta.layers.export import write_layers
+from poliskarta.pipeline import locate
 from poliskarta.project.schema import ANALYSIS_LAYERS, LAYERS
 
 HOSTILE = [
@@ -42,9 +43,9 @@ def hostile():
 @pytest.fixture
 def everything(town):
     """All layers there are, those of the analysis too: one has no rows, one an empty area."""
-    done = survey(town)
-    analysis = analyse(done, demand_of(town, done))
-    layers = {name: getattr(done, name) for name in LAYERS} | draw_layers(done, analysis)
+    done = locate(town)
+    analysis = analyse(done)
+    layers = {name: getattr(done, name) for name in LAYERS} | draw_layers(analysis)
     return layers | {"districts": analysis.districts}
 
 

@@ -118,11 +118,11 @@ from poliskarta.layers.export import write_layers
 from poliskarta.layers.drivers import FORMATS
 from poliskarta.project.folder import Project
 from poliskarta.project.schema import LAYERS
-from poliskarta.coverage.analysis import survey
+from poliskarta.pipeline import locate
 
-done = survey(Project(Path(sys.argv[1]), Path()))
+done = locate(Project(Path(sys.argv[1]), Path()))
 layers = {name: getattr(done, name) for name in LAYERS}
-write_layers(Path(sys.argv[2]), done.tables.region, layers, list(FORMATS))
+write_layers(Path(sys.argv[2]), done.region, layers, list(FORMATS))
 """
 
 

@@ -9,8 +9,8 @@ import pytest
 from support.geocode_cases import ask, ask_address, judge_of
 
 from poliskarta.cli import app
-from poliskarta.coverage.analysis import survey
 from poliskarta.geocoding.services import Service, ServiceProvider
+from poliskarta.pipeline import locate
 from poliskarta.project.csv_tables import read_table
 from poliskarta.project.folder import Project
 from poliskarta.project.region import read_region
@@ -140,7 +140,7 @@ def test_the_whole_town_is_geocoded_and_every_row_says_whence(asked_town):
 
 
 def test_an_office_whose_address_is_not_found_is_put_at_its_place_and_says_so(asked_town):
-    offices = survey(asked_town).offices.set_index("office_id")
+    offices = locate(asked_town).offices.set_index("office_id")
     assert offices.loc["okand", ["placed", "precision", "address_located"]].tolist() == [
         True,
         "place",

@@ -2,26 +2,26 @@
 
 import pytest
 
-from poliskarta.coverage.analysis import analyse, demand_of, survey
+from poliskarta.coverage.analysis import analyse
 from poliskarta.coverage.method_cards import read_methods
 from poliskarta.i18n import Words, say_amount
 from poliskarta.layers.dictionary import describe_layer
 from poliskarta.layers.symbology import DISTRICT_FIGURE, class_of, style_layer
 from poliskarta.page.geometry import draw_nearness
 from poliskarta.page.indicators import IN_TABLE, MAPPED, describe_figures
-from poliskarta.pipeline import page_frames
+from poliskarta.pipeline import locate
 
 WORDS = Words(("sv", "en"))
 
 
 @pytest.fixture
-def frames(town):
-    return page_frames(town, survey(town))
+def analysis(town):
+    return analyse(locate(town))
 
 
 @pytest.fixture
-def figures(region, frames):
-    return {figure["id"]: figure for figure in describe_figures(region, frames)}
+def figures(region, analysis):
+    return {figure["id"]: figure for figure in describe_figures(analysis)}
 
 
 def test_the_figures_come_in_their_order_and_the_table_shows_some_of_them(figures):
@@ -29,8 +29,8 @@ def test_the_figures_come_in_their_order_and_the_table_shows_some_of_them(figure
     assert set(IN_TABLE) < set(MAPPED)
 
 
-def test_values_are_those_of_the_layer_with_low_and_high(figures, frames):
-    rows = frames.figures.set_index("district_id")
+def test_values_are_those_of_the_layer_with_low_and_high(figures, analysis):
+    rows = analysis.districts.set_index("district_id")
     for name, figure in figures.items():
         column = rows[name].dropna()
         assert {key: value[0] for key, value in figure["values"].items()} == column.to_dict()
@@ -42,17 +42,17 @@ def test_values_are_those_of_the_layer_with_low_and_high(figures, frames):
 
 
 def test_a_district_without_a_value_is_left_out(region, town):
-    frames = page_frames(town, survey(town))
-    frames.figures.loc[frames.figures["district_id"] == "ost", "mean_distance_m"] = None
-    figure = next(f for f in describe_figures(region, frames) if f["id"] == "mean_distance_m")
+    analysis = analyse(locate(town))
+    analysis.districts.loc[analysis.districts["district_id"] == "ost", "mean_distance_m"] = None
+    figure = next(f for f in describe_figures(analysis) if f["id"] == "mean_distance_m")
     assert "ost" not in figure["values"]
 
 
 def test_page_and_geopackage_have_the_same_classes(real):
-    done = survey(real)
-    region = done.tables.region
-    figure = describe_figures(region, page_frames(real, done))[0]
-    districts = analyse(done, demand_of(real, done)).districts
+    done = locate(real)
+    region = done.region
+    figure = describe_figures(analyse(done))[0]
+    districts = analyse(done).districts
     style = style_layer(describe_layer("districts", districts, region), region, "sv")
     assert figure["id"] == style.column == DISTRICT_FIGURE
     bounds = [(each.lower, each.upper) for each in style.classes]
@@ -65,8 +65,8 @@ def test_every_figure_has_a_method_card_that_explains_its_column(figures):
     assert all(name in cards[figure["method"]] for name, figure in figures.items())
 
 
-def test_the_region_has_the_total_of_the_analysis(figures, frames):
-    assert figures["mean_distance_m"]["total"][0] == frames.totals["mean_distance_m"]
+def test_the_region_has_the_total_of_the_analysis(figures, analysis):
+    assert figures["mean_distance_m"]["total"][0] == analysis.totals["mean_distance_m"]
 
 
 @pytest.mark.parametrize(
@@ -89,21 +89,23 @@ def test_amounts_are_said_with_their_unit_and_no_more_digits_than_they_deserve(
     assert say_amount(WORDS, value, form) == {"sv": swedish, "en": english}
 
 
-def test_nearness_is_drawn_for_each_limit_the_farthest_first(region, frames):
-    drawn = draw_nearness(frames.offices, frames.districts, region)
+def test_nearness_is_drawn_for_each_limit_the_farthest_first(region, analysis):
+    drawn = draw_nearness(analysis.located.offices, analysis.located.districts, region)
     assert [band["km"] for band in drawn["bands"]] == [10, 5, 2, 1]
     assert all(band["polygons"] for band in drawn["bands"])
     assert drawn["cells"]
 
 
-def test_without_a_placed_office_there_is_no_nearness_to_draw(region, frames):
-    nowhere = frames.offices.assign(placed=False)
-    assert draw_nearness(nowhere, frames.districts, region) == {"cells": [], "bands": []}
+def test_without_a_placed_office_there_is_no_nearness_to_draw(region, analysis):
+    nowhere = analysis.located.offices.assign(placed=False)
+    assert draw_nearness(nowhere, analysis.located.districts, region) == {"cells": [], "bands": []}
 
 
-def test_one_office_alone_has_no_border_to_another(region, frames):
-    fixed = frames.offices["placed"] & frames.offices["kind"].isin(region.fixed_kinds)
-    one = frames.offices[fixed].iloc[:1]
-    drawn = draw_nearness(one, frames.districts, region)
+def test_one_office_alone_has_no_border_to_another(region, analysis):
+    fixed = analysis.located.offices["placed"] & analysis.located.offices["kind"].isin(
+        region.fixed_kinds
+    )
+    one = analysis.located.offices[fixed].iloc[:1]
+    drawn = draw_nearness(one, analysis.located.districts, region)
     assert drawn["cells"] == []
     assert drawn["bands"]

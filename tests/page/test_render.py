@@ -7,12 +7,13 @@ from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
+from support.changed import changed, each_table
 
-from poliskarta.coverage.analysis import survey
+from poliskarta.coverage.analysis import analyse
 from poliskarta.errors import DataError
 from poliskarta.page.payload import build_payload
 from poliskarta.page.render import render_page
-from poliskarta.pipeline import page_frames
+from poliskarta.pipeline import locate
 from poliskarta.project.region import Publication
 from poliskarta.templating import content_hash
 
@@ -56,30 +57,24 @@ class Tags(HTMLParser):
         return [attrs[name] for _, attrs in self.tags if name in attrs]
 
 
-def each_frame(frames, change):
-    """Return `frames` with `change` made to every table."""
-    tables = {name: change(f) for name, f in vars(frames).items() if isinstance(f, pd.DataFrame)}
-    return replace(frames, **tables)
-
-
 @pytest.fixture(scope="module")
 def surveyed(real):
-    return survey(real)
+    return locate(real)
 
 
 @pytest.fixture(scope="module")
 def stockholm(real, surveyed):
-    return render_page(surveyed.tables.region, page_frames(real, surveyed))
+    return render_page(analyse(surveyed))
 
 
 @pytest.fixture
-def frames(town):
-    return page_frames(town, survey(town))
+def analysis(town):
+    return analyse(locate(town))
 
 
 @pytest.fixture
-def page(region, frames):
-    return render_page(region, frames)
+def page(region, analysis):
+    return render_page(analysis)
 
 
 def scripts(page):
@@ -93,9 +88,9 @@ def data_of(page):
     return json.loads(block)
 
 
-def test_the_page_does_not_depend_on_the_order_of_the_rows(region, frames, page):
-    shuffled = each_frame(frames, lambda frame: frame.sample(frac=1, random_state=7))
-    assert render_page(region, shuffled) == page
+def test_the_page_does_not_depend_on_the_order_of_the_rows(region, analysis, page):
+    shuffled = each_table(analysis, lambda frame: frame.sample(frac=1, random_state=7))
+    assert render_page(shuffled) == page
 
 
 def test_the_page_holds_no_random_id(page):
@@ -143,17 +138,17 @@ def test_an_office_that_is_not_placed_says_why_in_its_row(page):
     assert "symbol-unplaced" in row
 
 
-def test_without_scripts_there_is_a_table_with_every_position(page, frames):
+def test_without_scripts_there_is_a_table_with_every_position(page, analysis):
     table = page.split("<noscript>")[-1].split("</noscript>")[0]
-    points = frames.offices.geometry.dropna()
+    points = analysis.located.offices.geometry.dropna()
     assert [f"{round(p.y, 5)}, {round(p.x, 5)}" in table for p in points] == [True] * len(points)
-    assert table.count("<tr>") == len(frames.offices) + 1
+    assert table.count("<tr>") == len(analysis.located.offices) + 1
 
 
-def test_the_page_says_who_publishes_it_or_that_nobody_is_stated(region, frames, page):
+def test_the_page_says_who_publishes_it_or_that_nobody_is_stated(region, analysis, page):
     assert "Ingen utgivare är angiven" in page
     stated = Publication("<b>", "javascript:alert(1)", "map@example.org", "CC BY 4.0")
-    html = render_page(replace(region, publication=stated), frames)
+    html = render_page(changed(analysis, region=replace(region, publication=stated)))
     about = html[html.index('id="about"') :]
     assert '<bdi>&lt;b&gt;</bdi>, <a href="mailto:map@example.org"' in about
     assert "<bdi>CC BY 4.0</bdi>" in about
@@ -168,20 +163,20 @@ def test_the_emergency_number_stands_once(stockholm):
     assert len(re.findall(r">112<", body)) == 1
 
 
-def test_a_colour_that_is_not_one_is_refused(region, frames):
+def test_a_colour_that_is_not_one_is_refused(region, analysis):
     kinds = tuple(replace(kind, colour="red;}</style><script>") for kind in region.kinds)
     with pytest.raises(DataError, match="not #rrggbb"):
-        render_page(replace(region, kinds=kinds), frames)
+        render_page(changed(analysis, region=replace(region, kinds=kinds)))
 
 
-def test_a_language_without_words_is_refused(region, frames):
+def test_a_language_without_words_is_refused(region, analysis):
     with pytest.raises(DataError, match="tlh"):
-        render_page(replace(region, languages=("sv", "tlh")), frames)
+        render_page(changed(analysis, region=replace(region, languages=("sv", "tlh"))))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_words_in_every_field_stay_words(region, frames, page, text):
-    bad = render_page(spoilt_region(region, text), spoil(frames, text))
+def test_hostile_words_in_every_field_stay_words(region, analysis, page, text):
+    bad = render_page(changed(spoil(analysis, text), region=spoilt_region(region, text)))
     clean, spoilt = Tags(page), Tags(bad)
     assert {tag for tag, _ in spoilt.tags} <= {tag for tag, _ in clean.tags} | {
         "span",
@@ -195,8 +190,8 @@ def test_hostile_words_in_every_field_stay_words(region, frames, page, text):
     assert [href for href in spoilt.attributes("href") if "script:" in href] == []
 
 
-def spoil(frames, text):
-    """Return `frames` with `text` in every free text cell."""
+def spoil(analysis, text):
+    """Return `analysis` with `text` in every free text cell."""
     kept = {"office_id", "district_id", "unit_id", "kind", "part", "certainty", "precision",
             "unplaced_reason", "source_id", "scope", "opening_hours"}  # fmt: skip
 
@@ -204,7 +199,7 @@ def spoil(frames, text):
         words = [name for name in frame.columns if isinstance(frame[name].dtype, pd.StringDtype)]
         return frame.assign(**{name: text for name in words if name not in kept})
 
-    return each_frame(frames, spoil_one)
+    return each_table(analysis, spoil_one)
 
 
 def spoilt_region(region, text):
@@ -217,35 +212,35 @@ def spoilt_region(region, text):
     )  # fmt: skip
 
 
-def test_the_payload_is_plain_json_with_nothing_empty(region, frames):
-    data = build_payload(region, frames)
+def test_the_payload_is_plain_json_with_nothing_empty(region, analysis):
+    data = build_payload(analysis)
     assert json.loads(json.dumps(data, allow_nan=False)) == json.loads(json.dumps(data))
     assert [
         v for office in data["offices"] for v in office.values() if v in ("", None, [], {})
     ] == []
 
 
-def test_the_hash_changes_with_a_fact_and_only_then(region, frames):
-    same = build_payload(region, each_frame(frames, lambda frame: frame.iloc[::-1]))
-    moved = frames.offices.assign(name=frames.offices["name"] + "!")
-    other = build_payload(region, replace(frames, offices=moved))
-    assert build_payload(region, frames)["hash"] == same["hash"] != other["hash"]
+def test_the_hash_changes_with_a_fact_and_only_then(region, analysis):
+    same = build_payload(each_table(analysis, lambda frame: frame.iloc[::-1]))
+    moved = analysis.located.offices.assign(name=analysis.located.offices["name"] + "!")
+    other = build_payload(changed(analysis, offices=moved))
+    assert build_payload(analysis)["hash"] == same["hash"] != other["hash"]
 
 
-def test_an_office_at_an_address_is_not_called_approximate(region, frames):
-    exact = frames.offices.assign(precision="address")
-    data = build_payload(region, replace(frames, offices=exact))
+def test_an_office_at_an_address_is_not_called_approximate(region, analysis):
+    exact = analysis.located.offices.assign(precision="address")
+    data = build_payload(changed(analysis, offices=exact))
     assert not any("approximate" in office for office in data["offices"])
 
 
-def test_the_hours_of_a_stop_are_words_and_intervals(region, frames):
-    bus = next(o for o in build_payload(region, frames)["offices"] if o["id"] == "buss")
+def test_the_hours_of_a_stop_are_words_and_intervals(region, analysis):
+    bus = next(o for o in build_payload(analysis)["offices"] if o["id"] == "buss")
     (stop,) = bus["stops"]
     assert stop["rule"]["sv"] == "tisdag 10.00–12.00; torsdag 14.00–16.00"
     assert len(stop["open"]) == 2
 
 
-def test_sources_are_told_apart_in_a_cell(region, frames):
-    offices = frames.offices.assign(source="town; https://example.org/a ;own words")
-    data = build_payload(region, replace(frames, offices=offices))
+def test_sources_are_told_apart_in_a_cell(region, analysis):
+    offices = analysis.located.offices.assign(source="town; https://example.org/a ;own words")
+    data = build_payload(changed(analysis, offices=offices))
     assert data["offices"][0]["sources"] == ["town", "https://example.org/a", "own words"]

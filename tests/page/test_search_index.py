@@ -5,15 +5,14 @@ import json
 import pandas as pd
 import pytest
 
-from poliskarta.coverage.analysis import survey
 from poliskarta.page.geometry import write_path
 from poliskarta.page.search_index import searchable_names
-from poliskarta.pipeline import page_frames
+from poliskarta.project.dataset import read_dataset
 
 
 @pytest.fixture
-def frames(town):
-    return page_frames(town, survey(town))
+def dataset(town):
+    return read_dataset(town)
 
 
 def with_rows(gazetteer, *rows):
@@ -21,8 +20,8 @@ def with_rows(gazetteer, *rows):
     return pd.concat([gazetteer, pd.DataFrame(rows, columns=columns)], ignore_index=True)
 
 
-def test_every_name_stands_with_its_municipality_and_point(frames):
-    found = searchable_names(frames.gazetteer, frames.units)
+def test_every_name_stands_with_its_municipality_and_point(dataset):
+    found = searchable_names(dataset.gazetteer, dataset.units)
     assert found["names"] == ["Elak by", "Gräns", "Ingenstans", "Ingenstans", "Kajen", "Mitt"]
     assert found["municipalities"] == ["Norra", "Östra", "Västra"]
     assert found["within"] == [0, 2, 1, 1, 1, 2]
@@ -30,33 +29,33 @@ def test_every_name_stands_with_its_municipality_and_point(frames):
     assert found["points"].startswith(write_path((elak, grans)))
 
 
-def test_an_area_gives_way_to_a_place_of_its_name_in_its_municipality(frames):
+def test_an_area_gives_way_to_a_place_of_its_name_in_its_municipality(dataset):
     area = ("Kajen", "O", 59.5, 17.7, "area")
     elsewhere = ("Kajen", "V", 59.5, 17.7, "area")
-    found = searchable_names(with_rows(frames.gazetteer, area, elsewhere), frames.units)
+    found = searchable_names(with_rows(dataset.gazetteer, area, elsewhere), dataset.units)
     kept = zip(found["names"], found["within"], strict=True)
     assert [number for name, number in kept if name == "Kajen"] == [1, 2]
 
 
-def test_a_municipality_that_is_not_known_is_left_unsaid(frames):
+def test_a_municipality_that_is_not_known_is_left_unsaid(dataset):
     found = searchable_names(
-        with_rows(frames.gazetteer, ("Annanstans", "X", 59.5, 17.7, "area")), frames.units
+        with_rows(dataset.gazetteer, ("Annanstans", "X", 59.5, 17.7, "area")), dataset.units
     )
     assert found["within"][0] == -1
 
 
-def test_the_order_of_the_rows_says_nothing(frames):
-    shuffled = frames.gazetteer.sample(frac=1, random_state=3), frames.units.iloc[::-1]
-    assert searchable_names(*shuffled) == searchable_names(frames.gazetteer, frames.units)
+def test_the_order_of_the_rows_says_nothing(dataset):
+    shuffled = dataset.gazetteer.sample(frac=1, random_state=3), dataset.units.iloc[::-1]
+    assert searchable_names(*shuffled) == searchable_names(dataset.gazetteer, dataset.units)
 
 
-def test_a_map_without_a_gazetteer_has_no_names(frames):
-    found = searchable_names(frames.gazetteer.iloc[:0], frames.units)
+def test_a_map_without_a_gazetteer_has_no_names(dataset):
+    found = searchable_names(dataset.gazetteer.iloc[:0], dataset.units)
     assert (found["names"], found["points"]) == ([], "")
 
 
 def test_the_names_of_the_county_are_small(real):
-    frames = page_frames(real, survey(real))
-    found = searchable_names(frames.gazetteer, frames.units)
+    dataset = read_dataset(real)
+    found = searchable_names(dataset.gazetteer, dataset.units)
     assert len(json.dumps(found, ensure_ascii=False)) < 20_000
     assert len(found["names"]) > 500

@@ -5,15 +5,15 @@ import re
 
 import pytest
 
-from poliskarta.coverage.analysis import survey
+from poliskarta.coverage.analysis import analyse
 from poliskarta.page.render import render_page
-from poliskarta.pipeline import page_frames
+from poliskarta.pipeline import locate
 
 
 @pytest.fixture
 def described(town):
-    done = survey(town)
-    html = render_page(done.tables.region, page_frames(town, done))
+    done = locate(town)
+    html = render_page(analyse(done))
     [block] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
     assert "<" not in block
     return done, json.loads(block)

@@ -3,17 +3,18 @@
 import json
 
 import pytest
+from support.changed import changed
 
-from poliskarta.coverage.analysis import survey
+from poliskarta.coverage.analysis import analyse
 from poliskarta.page.bundle import json_block
 from poliskarta.page.render import render_page
 from poliskarta.page.verify import compare_pages
-from poliskarta.pipeline import page_frames
+from poliskarta.pipeline import locate
 
 
 @pytest.fixture
 def page(region, town):
-    return render_page(region, page_frames(town, survey(town)))
+    return render_page(analyse(locate(town)))
 
 
 def test_the_page_of_these_data_passes(page):
@@ -31,9 +32,10 @@ def test_a_fact_that_was_changed_is_named_by_its_path(page):
 
 
 def test_an_office_that_is_not_in_the_page_is_named(region, town, page):
-    frames = page_frames(town, survey(town))
-    gone = frames.offices["office_id"].iloc[0]
-    other = render_page(region, type(frames)(**vars(frames) | {"offices": frames.offices[1:]}))
+    analysis = analyse(locate(town))
+    offices = analysis.located.offices
+    gone = offices["office_id"].iloc[0]
+    other = render_page(changed(analysis, offices=offices[1:]))
     lines = compare_pages(other, page)
     assert any(line.startswith(f"offices.{gone}: page nothing, data {{") for line in lines)
     assert any(line.startswith("fingerprint: ") for line in lines)

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import box
+from support.six_offices import survey_of
 
-from poliskarta.coverage.analysis import analyse, demand_of, survey
+from poliskarta.coverage.analysis import Analysis, analyse
 from poliskarta.page.what_if import (
     MOST_OFFICES,
     UNKNOWN,
@@ -20,6 +21,7 @@ from poliskarta.page.what_if import (
     describe_trial,
     fit_projection,
 )
+from poliskarta.pipeline import locate
 
 LETTERS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 KB = 1000
@@ -72,13 +74,21 @@ def demand_from(rows):
 
 @pytest.fixture(scope="module")
 def stockholm(real):
-    done = survey(real)
-    return done, analyse(done, demand_of(real, done))
+    done = locate(real)
+    return done, analyse(done)
+
+
+def trial(demand, facilities, region):
+    """An analysis of the town with other people and offices."""
+    done = survey_of(region)
+    dataset = replace(done.dataset, region=region)
+    located = replace(done, dataset=dataset, districts=TOWN)
+    return Analysis(located, TOWN, pd.Series(), demand, facilities, ())
 
 
 def test_the_real_block_holds_every_person_at_every_point_in_few_letters(stockholm):
-    done, analysis = stockholm
-    block = describe_trial(analysis.demand, analysis.fixed, done.districts, done.tables.region)
+    _, analysis = stockholm
+    block = describe_trial(analysis)
     assert sorted(points_of(block["demand"])) == rows_of(analysis.demand)
     assert sum(people for *_, people in points_of(block["demand"])) == 2_054_343
     assert len(json.dumps(block)) < 30 * KB
@@ -109,7 +119,7 @@ def test_the_order_of_the_rows_changes_nothing(stockholm):
 
 
 def test_offices_stand_in_the_order_of_their_ids_to_a_tenth_of_a_millimetre(region):
-    block = describe_trial(demand_from([("a", "n", 0, 0, 1)]), FIXED, TOWN, region)
+    block = describe_trial(trial(demand_from([("a", "n", 0, 0, 1)]), FIXED, region))
     assert block["offices"] == [["a", 1, 1], ["b", 2, 3]]
 
 
@@ -140,7 +150,7 @@ def test_the_polynomial_follows_the_projection_to_a_millimetre(crs, bounds):
 def test_a_projection_that_no_polynomial_follows_leaves_nothing_to_try(region):
     far = replace(region, crs="EPSG:3031", bounds=(-179.0, -89.9, 179.0, -60.0))
     assert fit_projection(far.bounds, far.crs) == {}
-    assert describe_trial(demand_from([("a", "n", 0, 0, 1)]), FIXED, TOWN, far) == {}
+    assert describe_trial(trial(demand_from([("a", "n", 0, 0, 1)]), FIXED, far)) == {}
 
 
 @pytest.mark.parametrize(
@@ -153,22 +163,20 @@ def test_a_projection_that_no_polynomial_follows_leaves_nothing_to_try(region):
     ],
 )
 def test_without_whole_people_at_whole_metres_there_is_nothing_to_try(region, rows):
-    assert describe_trial(demand_from(rows), FIXED, TOWN, region) == {}
+    assert describe_trial(trial(demand_from(rows), FIXED, region)) == {}
 
 
 def test_the_projection_holds_for_the_bounds_and_every_district(region):
-    block = describe_trial(demand_from([("a", "n", 0, 0, 1)]), FIXED, TOWN, region)
+    block = describe_trial(trial(demand_from([("a", "n", 0, 0, 1)]), FIXED, region))
     assert block["projection"]["bounds"] == [17.0, 59.0, 18.7, 60.0]
 
 
 def test_without_what_was_measured_there_is_nothing_to_try(region):
     demand = demand_from([("a", "n", 0, 0, 1)])
-    assert describe_trial(None, FIXED, TOWN, region) == {}
-    assert describe_trial(demand, None, TOWN, region) == {}
-    assert describe_trial(demand.drop(columns="area_id"), FIXED, TOWN, region) == {}
+    assert describe_trial(trial(demand.drop(columns="area_id"), FIXED, region)) == {}
 
 
 def test_more_offices_than_a_phone_can_measure_at_once_are_not_tried(region):
     demand = demand_from([("a", "n", 0, 0, 1)])
     many = pd.concat([FIXED] * MOST_OFFICES, ignore_index=True)
-    assert describe_trial(demand, many, TOWN, region) == {}
+    assert describe_trial(trial(demand, many, region)) == {}

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from poliskarta.errors import DataError
-from poliskarta.project.dataset import read_layers, read_tables
+from poliskarta.project.dataset import read_dataset
 
 
 def edit(town, file, old, new):
@@ -17,7 +17,7 @@ def edit(town, file, old, new):
 
 def problems(town):
     with pytest.raises(DataError) as caught:
-        read_layers(town, read_tables(town))
+        read_dataset(town)
     return [
         (p.file.rpartition("/")[2], p.row, p.column, p.value, p.what) for p in caught.value.problems
     ]
@@ -120,7 +120,7 @@ def test_a_position_of_the_forces_own_is_checked(town, position, what):
     ]
     path.write_text("\n".join(rows) + "\n")
     if what is None:
-        assert read_tables(town).offices["latitude"].notna().sum() == 1
+        assert read_dataset(town).offices["latitude"].notna().sum() == 1
     else:
         assert [(row, found) for _, row, _, _, found in problems(town)] == [(8, what)]
 
@@ -160,6 +160,6 @@ def test_overlapping_and_invalid_districts_are_refused(town):
 def test_a_project_without_mobile_offices_initiatives_and_sources_is_fine(town):
     for file in ("stops.csv", "initiatives.csv", "sources.csv", "backdrop.geojson", "geocodes.csv"):
         town.table(file).unlink()
-    tables = read_tables(town)
+    tables = read_dataset(town)
     assert tables.stops.empty
-    assert read_layers(town, tables).backdrop.empty
+    assert tables.backdrop.empty

@@ -9,9 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from poliskarta.coverage.analysis import analyse, demand_of, draw_layers, survey
+from poliskarta.coverage.analysis import analyse, draw_layers
 from poliskarta.coverage.comparison import compare_offices, draw_changes
 from poliskarta.layers.export import write_layers
+from poliskarta.pipeline import locate
 from poliskarta.project.schema import ANALYSIS_LAYERS, LAYERS, WHAT_IF_LAYERS
 
 PYTHON = os.environ["POLISKARTA_QGIS"]
@@ -22,11 +23,11 @@ LOOK = Path(__file__).parent / "look.py"
 def seen(real, tmp_path_factory):
     """What QGIS says of the real map's GeoPackage, and the picture it draws of it."""
     folder = tmp_path_factory.mktemp("qgis")
-    done = survey(real)
+    done = locate(real)
     layers = {name: getattr(done, name) for name in LAYERS}
-    before = analyse(done, demand_of(real, done))
-    layers |= draw_layers(done, before) | what_if(done, before)
-    package, *_ = write_layers(folder, done.tables.region, layers, ["gpkg"])
+    before = analyse(done)
+    layers |= draw_layers(before) | what_if(done, before)
+    package, *_ = write_layers(folder, done.region, layers, ["gpkg"])
     picture = Path(os.environ.get("POLISKARTA_QGIS_PICTURE", folder / "map.png"))
     command = [PYTHON, LOOK, package, picture]
     answer = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
@@ -37,7 +38,7 @@ def seen(real, tmp_path_factory):
 
 def what_if(done, before):
     """The layers of suggest and compare: an office closed, one moved and one new."""
-    region, offices = done.tables.region, done.offices
+    region, offices = done.region, done.offices
     moved = offices.iloc[1:].copy()
     fixed = moved.index[moved["kind"].isin(region.fixed_kinds) & moved["placed"]]
     moved.loc[fixed[0], "geometry"] = moved.geometry[fixed[1]]

@@ -10,37 +10,37 @@ from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
+from support.changed import changed
 
 from poliskarta.cli.data import report
-from poliskarta.coverage.analysis import analyse, demand_of, describe_methods, draw_layers, survey
+from poliskarta.coverage.analysis import analyse
 from poliskarta.errors import DataError
+from poliskarta.pipeline import locate
 from poliskarta.project.region import Publication
-from poliskarta.report.build import Facts, build_html, draw_pictures, make_pdf, write_report
+from poliskarta.report.build import build_html, draw_pictures, make_pdf, write_report
 from poliskarta.report.wording import LOCALES, Wording
 
 # WeasyPrint's own parts warn of each other and of fonts.
 pytestmark = pytest.mark.filterwarnings("default::DeprecationWarning")
 
 
-def facts_of(project):
-    done = survey(project)
-    analysis = analyse(done, demand_of(project, done))
-    return Facts(done, analysis, draw_layers(done, analysis), describe_methods(project, done))
+def analysis_of(project):
+    return analyse(locate(project))
 
 
-def html_of(facts, language="sv"):
-    pictures = draw_pictures(facts, Wording(language, facts.survey.tables.region))
-    return build_html(facts, language, pictures)
+def html_of(analysis, language="sv"):
+    pictures = draw_pictures(analysis, Wording(language, analysis.region))
+    return build_html(analysis, language, pictures)
 
 
 @pytest.fixture
-def facts(town):
-    return facts_of(town)
+def analysis(town):
+    return analysis_of(town)
 
 
 @pytest.fixture(scope="module")
 def stockholm(real):
-    return facts_of(real)
+    return analysis_of(real)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def pages(stockholm):
 
 
 def test_the_first_page_has_the_key_figures(pages, stockholm):
-    region = stockholm.analysis.region
+    region = stockholm.totals
     assert "2 054 343" in pages[0]
     assert f"{region['median_distance_m'] / 1000:.1f} km".replace(".", ",") in pages[0]
     assert "hur fort polisen kommer" in pages[0]
@@ -65,15 +65,15 @@ def test_the_first_page_has_the_key_figures(pages, stockholm):
 
 def test_in_english_too_the_overview_is_one_page_and_each_district_two(stockholm, english):
     texts = [page.extract_text() for page in PdfReader(io.BytesIO(make_pdf(english))).pages]
-    names = stockholm.survey.districts.sort_values("district_id")["name"]
+    names = stockholm.located.districts.sort_values("district_id")["name"]
     for number, name in enumerate(names):
         assert f"District of {name}" in texts[2 + 2 * number]
         assert f"The offices of {name}" in texts[3 + 2 * number]
 
 
 def test_every_district_is_a_sheet_with_its_offices_on_the_back(pages, stockholm):
-    offices = stockholm.survey.offices
-    for number, district in enumerate(stockholm.analysis.districts.itertuples()):
+    offices = stockholm.located.offices
+    for number, district in enumerate(stockholm.districts.itertuples()):
         front, back = pages[2 + 2 * number : 4 + 2 * number]
         assert f"Distrikt {district.name}" in front
         own = offices.loc[offices["district_id"] == district.district_id, "name"]
@@ -83,7 +83,7 @@ def test_every_district_is_a_sheet_with_its_offices_on_the_back(pages, stockholm
 def test_every_method_and_every_source_is_told(pages, stockholm):
     told = re.sub(r"\s+", " ", " ".join(pages))
     assert all(card.name["sv"] in told for card in stockholm.methods)
-    assert all(title in told for title in stockholm.survey.tables.sources["title"].str[:40])
+    assert all(title in told for title in stockholm.dataset.sources["title"].str[:40])
 
 
 def test_english_writes_numbers_the_english_way(english):
@@ -93,8 +93,8 @@ def test_english_writes_numbers_the_english_way(english):
     assert "<b>" not in english
 
 
-def test_the_document_asks_for_nothing(facts):
-    html = html_of(facts)
+def test_the_document_asks_for_nothing(analysis):
+    html = html_of(analysis)
     assert 'content="default-src &#39;none&#39;; img-src data:; style-src' in html
     addresses = re.findall(r'(?:src|href)="([^"]*)"', html)
     assert not re.search(r"@import|url\(|<script|<link|<iframe", html)
@@ -102,19 +102,18 @@ def test_the_document_asks_for_nothing(facts):
     assert not re.search(r'<(?!a )[^>]*"https?://', html)
 
 
-def test_what_the_data_says_is_never_markup(facts):
-    html = html_of(facts)
+def test_what_the_data_says_is_never_markup(analysis):
+    html = html_of(analysis)
     assert "<img src=x" not in html
     assert "<script>" not in html
     assert "&lt;img src=x onerror=alert(1)&gt;" in html
 
 
-def test_the_imprint_says_who_publishes_or_that_nobody_is_stated(facts):
-    assert "Ingen utgivare är angiven." in html_of(facts)
-    survey_, tables = facts.survey, facts.survey.tables
+def test_the_imprint_says_who_publishes_or_that_nobody_is_stated(analysis):
+    assert "Ingen utgivare är angiven." in html_of(analysis)
     stated = Publication("City of <b>", "https://example.org", "map@example.org", "CC BY 4.0")
-    region = replace(tables.region, publication=stated)
-    told = replace(facts, survey=replace(survey_, tables=replace(tables, region=region)))
+    region = replace(analysis.region, publication=stated)
+    told = changed(analysis, region=region)
     html = html_of(told, "en")
     assert "City of &lt;b&gt;, https://example.org, map@example.org" in html
     assert "Licence of the whole: CC BY 4.0" in html
@@ -124,8 +123,8 @@ def test_two_years_stand_side_by_side_where_both_are_known(stockholm, english):
     nacka = english[english.index('id="district-nacka"') : english.index('id="district-norrort"')]
     table = nacka[nacka.index('class="years"') :].split("</table>")[0]
     rows = {re.sub(r"<.*?>", "", row).split("\n")[0]: row for row in table.split("<tr>")[1:]}
-    ours = stockholm.analysis.districts.set_index("district_id").loc["nacka"]
-    wording = Wording("en", stockholm.survey.tables.region)
+    ours = stockholm.districts.set_index("district_id").loc["nacka"]
+    wording = Wording("en", stockholm.region)
     for label, name in (("Population", "population"), ("Mean distance", "mean_distance_m")):
         form = "people" if name == "population" else "distance"
         cells = re.findall(r'<td class="number nowrap">(.*?)</td>', rows[label])
@@ -141,7 +140,7 @@ def test_how_weak_the_figures_are_is_told_for_each_district_and_for_all(stockhol
     ]
     assert "27% of the people live in parts which are only inferred" in roslagen
     assert "Oldest dated source: 2007; sources without a date: 7." in roslagen
-    share = stockholm.analysis.region["share_inferred"]
+    share = stockholm.totals["share_inferred"]
     assert f"{100 * share:.0f}% of the people live in parts" in english
 
 
@@ -149,56 +148,57 @@ def test_how_weak_the_figures_are_is_told_for_each_district_and_for_all(stockhol
     ("language", "words"),
     [("sv", "måndag–fredag 09.00–16.00"), ("en", "Monday–Friday 09:00–16:00")],
 )
-def test_hours_are_said_in_words(facts, language, words):
-    survey_ = facts.survey
-    offices = survey_.offices.assign(opening_hours="Mo-Fr 09:00-16:00", hours_text="", note="")
-    html = html_of(replace(facts, survey=replace(survey_, offices=offices)), language)
+def test_hours_are_said_in_words(analysis, language, words):
+    offices = analysis.located.offices.assign(
+        opening_hours="Mo-Fr 09:00-16:00", hours_text="", note=""
+    )
+    html = html_of(changed(analysis, offices=offices), language)
     assert words in html
     assert "Mo-Fr" not in html
 
 
-def test_an_office_without_a_place_is_listed_with_the_reason(facts):
-    html = html_of(facts, "en")
+def test_an_office_without_a_place_is_listed_with_the_reason(analysis):
+    html = html_of(analysis, "en")
     listed = html[html.index('id="remaining"') :]
-    unplaced = facts.survey.offices.loc[~facts.survey.offices["placed"], "name"]
+    unplaced = analysis.located.offices.loc[~analysis.located.offices["placed"], "name"]
     assert len(unplaced)
     assert all(f"<bdi>{name}</bdi>" in listed for name in unplaced)
     assert "Not on the map:" in listed
 
 
-def test_the_same_facts_give_the_same_html_and_pdf(facts):
-    first, second = html_of(facts), html_of(facts)
+def test_the_same_facts_give_the_same_html_and_pdf(analysis):
+    first, second = html_of(analysis), html_of(analysis)
     assert first == second
     document = make_pdf(first)
     assert document == make_pdf(second)
     assert not re.search(rb"CreationDate|ModDate", document)
 
 
-def test_the_pdf_is_tagged_and_says_its_language(facts):
-    root = PdfReader(io.BytesIO(make_pdf(html_of(facts, "en")))).trailer["/Root"]
+def test_the_pdf_is_tagged_and_says_its_language(analysis):
+    root = PdfReader(io.BytesIO(make_pdf(html_of(analysis, "en")))).trailer["/Root"]
     assert root["/Lang"] == "en"
     assert root["/MarkInfo"]["/Marked"]
 
 
-def test_each_format_has_its_files(facts, tmp_path):
-    paths = write_report(tmp_path / "report", facts, "sv", ["html", "svg"])
+def test_each_format_has_its_files(analysis, tmp_path):
+    paths = write_report(tmp_path / "report", analysis, "sv", ["html", "svg"])
     assert [path.name for path in paths[:2]] == ["town-report-sv.html", "town-map-sv.svg"]
     assert sorted(paths) == sorted((tmp_path / "report").iterdir())
 
 
 @pytest.mark.parametrize(("language", "format_"), [("tlh", "html"), ("sv", "docx")])
 def test_what_is_not_known_is_refused_before_anything_is_written(
-    facts, tmp_path, language, format_
+    analysis, tmp_path, language, format_
 ):
     with pytest.raises(DataError, match="There are: "):
-        write_report(tmp_path / "report", facts, language, [format_])
+        write_report(tmp_path / "report", analysis, language, [format_])
     assert not (tmp_path / "report").exists()
 
 
-def test_a_missing_package_is_told_with_the_command(facts, tmp_path, monkeypatch):
+def test_a_missing_package_is_told_with_the_command(analysis, tmp_path, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(DataError, match=r"pip install 'poliskarta\[report\]'"):
-        write_report(tmp_path, facts, "sv", ["html"])
+        write_report(tmp_path, analysis, "sv", ["html"])
 
 
 def test_a_missing_library_is_told_with_the_command(monkeypatch):

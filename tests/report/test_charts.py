@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.changed import changed
 from support.six_offices import demand, square, survey_of
 
-from poliskarta.coverage.analysis import analyse, draw_layers
+from poliskarta.coverage.analysis import analyse
 from poliskarta.report import charts, figure_style, maps
-from poliskarta.report.build import Facts, draw_pictures
+from poliskarta.report.build import draw_pictures
 from poliskarta.report.label_placement import Wish, overlap, place_labels
 from poliskarta.report.map_data import prepare_ground
 from poliskarta.report.wording import Wording
@@ -23,12 +24,11 @@ WISHES = st.lists(st.builds(Wish, POINTS, POINTS, SIZES, SIZES, st.just((2.0, 8.
 
 
 @pytest.fixture
-def facts(region):
+def analysis(region):
     done = survey_of(region, land=square(0, 0, 20, 20))
     named = done.districts["district_id"].str.upper()
     done = dataclasses.replace(done, districts=done.districts.assign(name=named))
-    analysis = analyse(done, demand())
-    return Facts(done, analysis, draw_layers(done, analysis), ())
+    return analyse(done, demand())
 
 
 @pytest.fixture
@@ -68,16 +68,16 @@ def test_the_curve_counts_people_within_each_distance():
     assert np.isnan(charts.share_within(unknown, "distance_m", np.array([1]))).all()
 
 
-def test_bars_show_the_shares_of_the_analysis(facts, wording):
-    axes = charts.compare_bands(facts.analysis, wording).axes[0]
+def test_bars_show_the_shares_of_the_analysis(analysis, wording):
+    axes = charts.compare_bands(analysis, wording).axes[0]
     widths = [container[0].get_width() for container in axes.containers]
-    region = facts.analysis.region
+    region = analysis.totals
     limits = [0, *(region[f"share_within_{km}km"] for km in (1, 2, 5, 10)), 1]
     assert widths == pytest.approx(np.diff(limits))
 
 
-def test_a_map_shows_its_land_to_scale(facts, wording):
-    ground = prepare_ground(facts.survey, facts.layers)
+def test_a_map_shows_its_land_to_scale(analysis, wording):
+    ground = prepare_ground(analysis)
     axes = maps.draw_map(ground, wording, "a").axes[0]
     box = axes.get_position()
     width, height = maps.size_of(ground, "a")
@@ -86,8 +86,8 @@ def test_a_map_shows_its_land_to_scale(facts, wording):
     assert across * box.width * width > 10_000
 
 
-def test_a_map_names_the_offices_of_its_district(facts, wording):
-    ground = prepare_ground(facts.survey, facts.layers)
+def test_a_map_names_the_offices_of_its_district(analysis, wording):
+    ground = prepare_ground(analysis)
     bold = {
         text.get_text()
         for text in maps.draw_map(ground, wording, "a").axes[0].texts
@@ -96,19 +96,18 @@ def test_a_map_names_the_offices_of_its_district(facts, wording):
     assert bold == {"a1", "a2", "e"}
 
 
-def test_a_name_is_drawn_as_it_is_and_never_as_a_formula(facts, wording):
-    survey = facts.survey
-    hostile = dataclasses.replace(survey, offices=survey.offices.assign(name="$\\frac{1}{0}$ <b>"))
-    ground = prepare_ground(hostile, facts.layers)
+def test_a_name_is_drawn_as_it_is_and_never_as_a_formula(analysis, wording):
+    offices = analysis.located.offices.assign(name="$\\frac{1}{0}$ <b>")
+    ground = prepare_ground(changed(analysis, offices=offices))
     picture = figure_style.save(maps.draw_map(ground, wording, "a"), "svg")
     assert b"<b>" not in picture
 
 
 @pytest.mark.parametrize("format_", ["svg", "png"])
-def test_the_same_facts_give_the_same_bytes(facts, wording, format_):
+def test_the_same_facts_give_the_same_bytes(analysis, wording, format_):
     first, second = (
         {name: figure_style.save(figure, format_) for name, figure in drawn.items()}
-        for drawn in (draw_pictures(facts, wording), draw_pictures(facts, wording))
+        for drawn in (draw_pictures(analysis, wording), draw_pictures(analysis, wording))
     )
     assert first == second
     assert {"map", "bands", "distances", "map-a", "curve-a"} <= first.keys()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from poliskarta.coverage.analysis import survey
+from poliskarta.coverage.analysis import analyse
 from poliskarta.page.render import render_page
-from poliskarta.pipeline import page_frames
+from poliskarta.pipeline import locate
 from poliskarta.project.folder import Project
+from support.changed import changed
 
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 812}
 # The page leaves what is far from the screen without layout; then it has no words and no size.
@@ -22,7 +22,6 @@ SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimat
 
 def write_page(project: Project, path: Path, **changes: Any) -> str:
     """Render a project's page to `path` and return its address."""
-    done = survey(project)
-    frames = replace(page_frames(project, done), **changes)
-    path.write_text(render_page(done.tables.region, frames), encoding="utf-8", newline="\n")
+    analysis = changed(analyse(locate(project)), **changes)
+    path.write_text(render_page(analysis), encoding="utf-8", newline="\n")
     return path.as_uri()

@@ -17,9 +17,11 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry import Point, box
 
-from poliskarta.coverage.analysis import Survey
+from poliskarta.coverage.analysis import Located
 from poliskarta.coverage.assignment import summarize_districts
-from poliskarta.project.dataset import Tables
+from poliskarta.project.csv_tables import empty_table
+from poliskarta.project.dataset import Dataset
+from poliskarta.project.schema import DEMAND_ERRORS
 
 CRS = "EPSG:3006"
 X, Y, KM = 650_000, 6_600_000, 1000
@@ -79,7 +81,9 @@ def survey_of(region, rows=OFFICES, land=None):
     backdrop = shown if land is not None else shown.iloc[:0]
     placed = offices(rows)
     summary = summarize_districts(districts, units, placed, region)
-    sources = pd.DataFrame({"source_id": ["list"], "published": ["2020"]})
-    nothing = {field.name: None for field in dataclasses.fields(Tables)}
-    tables = Tables(**nothing | {"region": region, "sources": sources})
-    return Survey(tables, placed, placed.iloc[:0], summary, units, backdrop)
+    sources = pd.DataFrame({"source_id": ["list"], "title": ["A list"], "published": ["2020"]})
+    nothing = {field.name: None for field in dataclasses.fields(Dataset)}
+    errors = empty_table(DEMAND_ERRORS)
+    known = {"region": region, "sources": sources, "units": units, "backdrop": backdrop}
+    dataset = Dataset(**nothing | known | {"districts": districts, "demand_errors": errors})
+    return Located(dataset, placed, placed.iloc[:0], summary)
