@@ -16,7 +16,7 @@ def place(tables, offices=None, stops=None, answers=None):
     placed, placed_stops = place_offices(
         tables.offices if offices is None else offices,
         tables.stops if stops is None else stops,
-        tables.answers if answers is None else answers,
+        tables.geocodes if answers is None else answers,
         tables.region,
     )
     return placed.set_index("office_id"), placed_stops.set_index("office_id")
@@ -42,7 +42,7 @@ def test_a_mobile_office_stands_at_its_first_placed_stop(tables):
 
 
 def test_an_unasked_stop_makes_its_office_unasked(tables):
-    none = tables.answers[tables.answers["query"] != "Mitt, Västra, SE"]
+    none = tables.geocodes[tables.answers["query"] != "Mitt, Västra, SE"]
     offices, stops = place(tables, answers=none)
     assert offices.loc["buss", "unplaced_reason"] == "not_asked"
     assert stops.loc["buss", "unplaced_reason"] == "not_asked"
@@ -62,7 +62,7 @@ def test_an_addresss_answer_wins_over_its_places(tables):
         "precision": "address",
         "status": "manual",
     }
-    answers = pd.concat([tables.answers, pd.DataFrame([row])], ignore_index=True)
+    answers = pd.concat([tables.geocodes, pd.DataFrame([row])], ignore_index=True)
     offices, _ = place(
         tables, answers=answers.fillna({"provider": "", "licence": "", "matched_name": ""})
     )
@@ -83,7 +83,7 @@ def test_the_order_of_rows_changes_nothing(tables):
         tables,
         tables.offices[::-1],
         tables.stops[::-1],
-        tables.answers.sample(frac=1, random_state=2),
+        tables.geocodes.sample(frac=1, random_state=2),
     )
     pd.testing.assert_frame_equal(pd.DataFrame(again), pd.DataFrame(offices))
     pd.testing.assert_frame_equal(pd.DataFrame(stops_again), pd.DataFrame(stops))
