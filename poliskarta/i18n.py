@@ -1,46 +1,60 @@
-"""Words for people: the locale files, and numbers and dates as each language writes them.
+"""Words for people: messages, numbers and dates as each language writes them.
 
 A text in several languages is a plain dict from language to words, called Texts here.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from poliskarta.errors import DataError, Problem
+from poliskarta.locales import Sections, read_words
 
 Texts = Mapping[str, str]
 Value = Texts | float | str
-LOCALES = Path(__file__).parent / "page" / "static" / "locale"
-
-
-@cache
-def read_locale(language: str) -> dict[str, dict[str, str]]:
-    """Return a language's messages: `page` for the builder, `script` also for the scripts.
-
-    Raises DataError when there is no file of that language.
-    """
-    path = LOCALES / f"{language}.json"
-    if not path.is_file():
-        known = ", ".join(sorted(file.stem for file in LOCALES.glob("*.json")))
-        what = "the page has no words in this language"
-        remedy = f"Known: {known}. A new language is one new file beside theirs."
-        raise DataError([Problem("region.toml", None, "languages", language, what, remedy)])
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
 class Words:
-    """Makes Texts in each of `languages`, the first one being the default."""
+    """Makes Texts in each of `languages`, the first one being the default.
+
+    `own` is a project's folder of locales, whose words come before the package's. Words are read
+    when they are first asked for, and kept.
+    """
 
     languages: tuple[str, ...]
+    own: Path | None = None
+    _kept: dict[str, dict[str, Sections]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def only(self, language: str) -> Words:
+        """Return the words of one language."""
+        return replace(self, languages=(language,))
+
+    def read(self, file: str) -> dict[str, Sections]:
+        """Return one of `locales.FILES` in each language, by section and key.
+
+        Raises DataError when a language has no words.
+        """
+        if file not in self._kept:
+            self._kept[file] = {
+                language: read_words(file, language, self.own) for language in self.languages
+            }
+        return self._kept[file]
+
+    def message(self, language: str, key: str, count: float | None = None) -> str:
+        """Return the page's message of `key`: its `.one` or `.other` form where it has two.
+
+        Raises KeyError when the language has no such message.
+        """
+        sections: Any = self.read("page.json")[language]
+        return choose(ChainMap(sections["page"], sections["script"]), key, count)
 
     def say(self, key: str, **values: Value) -> dict[str, str]:
         """Return the message `key` with `values` (Texts, numbers or words) put in.
@@ -51,11 +65,11 @@ class Words:
 
     def number(self, value: float, decimals: int = 0) -> dict[str, str]:
         """Return `value` rounded to `decimals`, its thousands grouped."""
-        return {language: _number(language, value, decimals) for language in self.languages}
+        return {language: self._number(language, value, decimals) for language in self.languages}
 
     def date(self, iso: str) -> dict[str, str]:
         """Return an ISO date of any precision in words; anything else as it is."""
-        return {language: _date(language, iso) for language in self.languages}
+        return {language: self._date(language, iso) for language in self.languages}
 
     def same(self, text: str) -> dict[str, str]:
         """Return a text that is the same in all languages, such as a name."""
@@ -81,7 +95,7 @@ class Words:
 
     def sort_key(self, text: str) -> str:
         """Return a key that sorts names as the first language does (Swedish: å ä ö last)."""
-        after_z = message(self.languages[0], "alphabet.after_z")
+        after_z = self.message(self.languages[0], "alphabet.after_z")
         order = {ord(letter): chr(ord("z") + 1 + n) for n, letter in enumerate(after_z)}
         kept = text.casefold().translate(order)
         decomposed = unicodedata.normalize("NFD", kept)
@@ -89,48 +103,37 @@ class Words:
 
     def _say(self, language: str, key: str, values: Mapping[str, Value]) -> str:
         shown = {name: self._shown(language, value) for name, value in values.items()}
-        return message(language, key, values.get("n")).format(**shown)
+        return self.message(language, key, values.get("n")).format(**shown)
 
     def _shown(self, language: str, value: Value) -> str:
         if isinstance(value, Mapping):
             return self.pick(value, language)
-        return value if isinstance(value, str) else _number(language, value, 0)
+        return value if isinstance(value, str) else self._number(language, value, 0)
+
+    def _number(self, language: str, value: float, decimals: int) -> str:
+        text = f"{value:,.{decimals}f}"
+        group, point = (self.message(language, f"number.{name}") for name in ("group", "decimal"))
+        return text.replace(",", "\0").replace(".", point).replace("\0", group)
+
+    def _date(self, language: str, iso: str) -> str:
+        parts = iso.split("-")
+        if len(parts) > 3 or not all(part.isdigit() for part in parts):  # noqa: PLR2004
+            return iso
+        names = ("year", "month", "day")[: len(parts)]
+        values = {name: str(int(part)) for name, part in zip(names, parts, strict=True)}
+        if "month" in values and not 1 <= int(values["month"]) <= 12:  # noqa: PLR2004
+            return iso
+        if "month" in values:
+            values["month"] = self.message(language, f"month.{values['month']}")
+        return self.message(language, f"date.{names[-1]}").format(**values)
 
 
-def message(language: str, key: str, count: float | None = None) -> str:
-    """Return the message of `key`: its `.one` or `.other` form where it has two.
-
-    Raises KeyError when the language has no such message.
-    """
-    messages = _messages(language)
-    if count is not None and f"{key}.other" in messages:
-        return messages[f"{key}.one" if count == 1 else f"{key}.other"]
-    return messages[key]
-
-
-@cache
-def _messages(language: str) -> dict[str, str]:
-    locale = read_locale(language)
-    return locale["page"] | locale["script"]
-
-
-def _number(language: str, value: float, decimals: int) -> str:
-    text = f"{value:,.{decimals}f}"
-    group, point = message(language, "number.group"), message(language, "number.decimal")
-    return text.replace(",", "\0").replace(".", point).replace("\0", group)
-
-
-def _date(language: str, iso: str) -> str:
-    parts = iso.split("-")
-    if len(parts) > 3 or not all(part.isdigit() for part in parts):  # noqa: PLR2004
-        return iso
-    names = ("year", "month", "day")[: len(parts)]
-    values = {name: str(int(part)) for name, part in zip(names, parts, strict=True)}
-    if "month" in values and not 1 <= int(values["month"]) <= 12:  # noqa: PLR2004
-        return iso
-    if "month" in values:
-        values["month"] = message(language, f"month.{values['month']}")
-    return message(language, f"date.{names[-1]}").format(**values)
+def choose(messages: Mapping[str, str], key: str, count: float | None = None) -> str:
+    """Return the message of `key`, for a `count` in the form `.one` or `.other` if it has them."""
+    if count is None or f"{key}.other" not in messages:
+        return messages[key]
+    other = messages[f"{key}.other"]
+    return messages.get(f"{key}.one", other) if count == 1 else other
 
 
 FORMS = {"persons": "people", "share": "share", "m": "distance", "km²": "area"}

@@ -13,7 +13,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # Who may import whom, lazy imports and those for types counted too; every room stands on the
 # ground, and a file may import any other of its own room.
-GROUND = {"errors", "i18n", "templating"}
+GROUND = {"errors", "i18n", "locales", "templating"}
 ROOMS = {
     "project": set(),
     "geocoding": {"project"},

@@ -1,4 +1,8 @@
-"""The method cards of method_cards.toml, filled in with what is true of one region."""
+"""The method cards, filled in with what is true of one region.
+
+method_cards.toml says which there are and which texts they share, the methods.toml of each
+language what they say.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,12 @@ from typing import Any
 
 import pandas as pd
 
+from poliskarta.i18n import Words
 from poliskarta.project.region import Region, Texts
 from poliskarta.project.schema import CATCHMENT_KM, ERROR_TESTS, ESTIMATES
 
 CARDS = Path(__file__).with_name("method_cards.toml")
 
-_LANGUAGES = ("sv", "en")
 _UNKNOWN = "\N{EN DASH}"
 _TEXTS = (
     "name",
@@ -53,20 +57,22 @@ class Method:
     not_for: Texts
 
 
-def read_methods() -> tuple[Method, ...]:
+def read_methods(words: Words) -> tuple[Method, ...]:
     """Return the method cards in the order of method_cards.toml, with words in braces left open."""
-    raw = tomllib.loads(CARDS.read_text(encoding="utf-8"))
+    cards = tomllib.loads(CARDS.read_text(encoding="utf-8"))["methods"]
+    known = words.read("methods.toml")
 
-    def texts(value: str | Texts) -> Texts:
-        return raw["texts"][value] if isinstance(value, str) else value
+    def texts(card: Mapping[str, Any], field: str) -> Texts:
+        section, key = ("texts", card[field]) if field in card else (card["id"], field)
+        return {language: sections[section][key] for language, sections in known.items()}
 
     return tuple(
         Method(
             id=card["id"],
             columns=(*card["columns"], *_later_columns(card)),
-            **{field: texts(card[field]) for field in _TEXTS},
+            **{field: texts(card, field) for field in _TEXTS},
         )
-        for card in raw["methods"]
+        for card in cards
     )
 
 
@@ -118,13 +124,12 @@ def find_facts(
         "population_year": _years(units["population_year"]),
         "later_population_year": _years(units["later_population_year"]),
     }
-    facts = {name: dict.fromkeys(_LANGUAGES, text) for name, text in plain.items()}
-    facts["population_source"] = {
-        language: _titles(units["population_source"], sources, language) for language in _LANGUAGES
-    }
+    words = region.words
+    facts = {name: words.same(text) for name, text in plain.items()}
+    facts["population_source"] = _titles(units["population_source"], sources, words)
     for test, estimate in itertools.product(ERROR_TESTS, ESTIMATES):
         share = errors[estimate].get(test) if estimate in errors else None
-        facts[f"{test}_{estimate}"] = {name: _percent(share, name) for name in _LANGUAGES}
+        facts[f"{test}_{estimate}"] = _percent(share, words)
     return facts
 
 
@@ -133,16 +138,16 @@ def _years(years: pd.Series) -> str:
     return ", ".join(map(str, found)) or _UNKNOWN
 
 
-def _titles(ids: pd.Series, sources: pd.DataFrame, language: str) -> str:
+def _titles(ids: pd.Series, sources: pd.DataFrame, words: Words) -> Texts:
     """Return the titles of the sources that the cells of `ids` name, in the order of their ids."""
-    column = f"title_{language}" if f"title_{language}" in sources else "title"
-    titles = sources.set_index("source_id")[column]
+    rows = sources.to_dict("records")
+    titles = {row["source_id"]: words.column(row, "title") for row in rows}
     named = sorted({name for cell in ids for name in cell.split("; ") if name})
-    return "; ".join(titles.get(name, name) for name in named) or _UNKNOWN
+    said = [titles.get(name, words.same(name)) for name in named]
+    return words.join(said, "; ") if said else words.same(_UNKNOWN)
 
 
-def _percent(share: float | None, language: str) -> str:
+def _percent(share: float | None, words: Words) -> Texts:
     if share is None:
-        return _UNKNOWN
-    text = f"{100 * share:.1f} %"
-    return text.replace(".", ",") if language == "sv" else text
+        return words.same(_UNKNOWN)
+    return words.join([words.number(100 * share, 1), words.same("%")], " ")

@@ -1,8 +1,9 @@
 """What a layer and its columns are called and mean, for people: a frame → a described `Layer`.
 
-The words are data, in layers/fields.csv, one row a field, or a layer where the field
-is empty. A row without a layer holds for all layers that have no row of their own; an empty
-English description is that of the column in schema.py.
+Both fields.csv have one row a field, or a layer where the field is empty; a row without a layer
+holds for all layers that have no row of their own. That in layers/ says its unit and its short
+name, that of each language what it is called and means; an empty English description is that of
+the column in schema.py.
 """
 
 from __future__ import annotations
@@ -16,16 +17,25 @@ from pathlib import Path
 
 import geopandas as gpd
 
+from poliskarta.i18n import Words
 from poliskarta.project.region import Bounds, Kind, Region
 from poliskarta.project.schema import ANALYSIS_LAYERS, LAYERS, TABLES, WGS84, WHAT_IF_LAYERS
 
 Texts = Mapping[str, str]
-Row = Mapping[str, str]
-WORDS = Path(__file__).parent / "fields.csv"
-_FALLBACK = "en"
+FIELDS = Path(__file__).parent / "fields.csv"
 _SHORT = 10
 _LATER = "later_"
 _SIMPLE = {"Polygon": "MultiPolygon", "LineString": "MultiLineString"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What both fields.csv say of a field or a layer, in each language."""
+
+    short: str
+    unit: str
+    alias: Texts
+    description: Texts
 
 
 @dataclass(frozen=True)
@@ -64,15 +74,15 @@ def describe_layer(name: str, frame: gpd.GeoDataFrame, region: Region) -> Layer:
 
     What fields.csv doesn't know is called by its own name, without a description.
     """
-    own_name = name.replace("_", " ").capitalize()
-    row = _words().get((name, ""), {"alias_en": own_name, "description_en": ""})
+    words, own_name = region.words, name.replace("_", " ").capitalize()
+    row = _read_row(name, "", words) or Row("", "", words.same(own_name), words.same(""))
     columns = frame.columns.drop(frame.geometry.name)
     return Layer(
         name,
         frame,
         _geometry_type(name, frame),
-        _texts("alias", row, region),
-        _texts("description", row, region),
+        row.alias,
+        row.description,
         _with_own_aliases(_describe(name, str(column), region) for column in columns),
         _bounds(frame),
     )
@@ -96,27 +106,25 @@ def _geometry_type(name: str, frame: gpd.GeoDataFrame) -> str:
 
 def _describe(layer: str, column: str, region: Region) -> Field:
     row, language, kind = _find(layer, column, region)
+    words = region.words
     if not row:
-        return Field(column, column, _same(column, region), _same("", region), "")
+        return Field(column, column, words.same(column), words.same(""), "")
     counted = kind.plural if kind else {}
     suffix = f" ({language})" if language else ""
-    alias = _texts("alias", row, region)
-    return Field(
-        column,
-        _short(row, column, language, kind),
-        {key: text.replace("{kind}", counted.get(key, "")) + suffix for key, text in alias.items()},
-        _texts("description", row, region),
-        row["unit"],
-    )
+    alias = {
+        key: text.replace("{kind}", words.pick(counted, key)) + suffix
+        for key, text in row.alias.items()
+    }
+    return Field(column, _short(row, column, language, kind), alias, row.description, row.unit)
 
 
 def _short(row: Row, column: str, language: str, kind: Kind | None) -> str:
     suffix = f"_{language}" if language else ""
-    short = row["short"].replace("{kind}", kind.id if kind else "")
+    short = row.short.replace("{kind}", kind.id if kind else "")
     return f"{short[: _SHORT - len(suffix)]}{suffix}" if short else column
 
 
-def _find(layer: str, column: str, region: Region) -> tuple[Row, str, Kind | None]:
+def _find(layer: str, column: str, region: Region) -> tuple[Row | None, str, Kind | None]:
     """Return the words of a column, the language it is in and the kind of office it counts.
 
     `note_en` is `note` in English; `offices_<kind>` counts the offices of a kind.
@@ -127,42 +135,61 @@ def _find(layer: str, column: str, region: Region) -> tuple[Row, str, Kind | Non
     readings += [(base, language, None)] if language in region.languages else []
     readings += [("offices_{kind}", "", kinds[column])] if column in kinds else []
     for name, tongue, kind in readings:
-        row = _row(layer, name)
+        row = _row(layer, name, region.words)
         if row:
             return row, tongue, kind
-    return {}, "", None
+    return None, "", None
 
 
-def _row(layer: str, field: str) -> Row:
-    """Return the words of a field, its English description from schema.py if need be."""
-    row = _words().get((layer, field)) or _words().get(("", field), {})
-    if not row and field.startswith(_LATER):
-        return _later(_row(layer, field.removeprefix(_LATER)))
-    if not row or row["description_en"]:
-        return row
-    tables = sorted(TABLES, key=lambda table: table.file != f"{layer}.csv")
-    entries = [c.description for table in tables for c in table.columns if c.name == field]
-    return {**row, "description_en": entries[0] if entries else ""}
+def _row(layer: str, field: str, words: Words) -> Row | None:
+    """Return what is said of a field in this layer or in all; None if nothing is."""
+    row = _read_row(layer, field, words) or _read_row(layer, field, words, of_layer="")
+    if row is None and field.startswith(_LATER):
+        return _later(_row(layer, field.removeprefix(_LATER), words), words)
+    return row
 
 
-def _later(row: Row) -> Row:
+def _later(row: Row | None, words: Words) -> Row | None:
     """Return the words of a figure as those of the same figure for the later population."""
-    pattern = _words()["", f"{_LATER}{{figure}}"]
-    parts = [name for name in row if name.startswith(("alias_", "description_"))]
-    words = {name: pattern[name].replace("{figure}", row[name]) for name in parts}
-    return {**row, **words, "short": f"l{row['short'].replace('_', '')}"} if row else {}
+    pattern = _read_row("", f"{_LATER}{{figure}}", words)
+    if row is None or pattern is None:
+        return None
+
+    def fill(texts: Texts, figure: Texts) -> Texts:
+        return {key: text.replace("{figure}", figure[key]) for key, text in texts.items()}
+
+    return Row(
+        f"l{row.short.replace('_', '')}",
+        row.unit,
+        fill(pattern.alias, row.alias),
+        fill(pattern.description, row.description),
+    )
 
 
-def _texts(part: str, row: Row, region: Region) -> dict[str, str]:
-    """Return a part of a row in each language, in English where it lacks one."""
-    return {
-        language: row.get(f"{part}_{language}") or row[f"{part}_{_FALLBACK}"]
-        for language in region.languages
+def _read_row(layer: str, field: str, words: Words, of_layer: str | None = None) -> Row | None:
+    """Return the row of a field: of its layer, or of another one ("": of all)."""
+    of_layer = layer if of_layer is None else of_layer
+    structure = _fields().get((of_layer, field))
+    if structure is None:
+        return None
+    said = {
+        language: sections[f"{of_layer}/{field}"]
+        for language, sections in words.read("fields.csv").items()
     }
+    return Row(
+        *structure,
+        {language: row["alias"] for language, row in said.items()},
+        {
+            language: row["description"] or _described_in_schema(layer, field)
+            for language, row in said.items()
+        },
+    )
 
 
-def _same(text: str, region: Region) -> dict[str, str]:
-    return dict.fromkeys(region.languages, text)
+def _described_in_schema(layer: str, field: str) -> str:
+    """Return the English description of a column of the project's tables; "" if there is none."""
+    tables = sorted(TABLES, key=lambda table: table.file != f"{layer}.csv")
+    return next((c.description for table in tables for c in table.columns if c.name == field), "")
 
 
 def _with_own_aliases(fields: Iterable[Field]) -> tuple[Field, ...]:
@@ -180,6 +207,8 @@ def _with_own_aliases(fields: Iterable[Field]) -> tuple[Field, ...]:
 
 
 @cache
-def _words() -> dict[tuple[str, str], Row]:
-    with WORDS.open(encoding="utf-8", newline="") as file:
-        return {(row["layer"], row["field"]): row for row in csv.DictReader(file)}
+def _fields() -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the short name and the unit of each field by layer and field."""
+    with FIELDS.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        return {(row["layer"], row["field"]): (row["short"], row["unit"]) for row in rows}

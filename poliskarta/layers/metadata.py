@@ -19,7 +19,7 @@ import pandas as pd
 import shapely
 from pandas.api.extensions import ExtensionDtype
 
-from poliskarta.i18n import LOCALES, message
+from poliskarta.i18n import Words
 from poliskarta.layers.dictionary import Field, Layer
 from poliskarta.layers.template_files import fill_in
 from poliskarta.project.csv_tables import safe_text
@@ -27,8 +27,6 @@ from poliskarta.project.region import Bounds, Credit, Publication, Region
 from poliskarta.project.schema import TABLES
 
 DtypeObj = np.dtype | ExtensionDtype
-_FALLBACK = "en"
-_ISO_639_2 = {"sv": "swe", "en": "eng", "fi": "fin", "nb": "nob", "da": "dan", "de": "deu"}
 
 
 @dataclass(frozen=True)
@@ -87,15 +85,15 @@ def data_package(layers: Sequence[Layer], region: Region, files: Sequence[File])
 
 def _facts(layers: Sequence[Layer], region: Region) -> dict[str, Any]:
     """Return what both records say."""
-    language = region.languages[0]
+    language, words = region.languages[0], region.words
     return {
         "region": region,
         "layers": layers,
         "language": language,
-        "codes": {code: _ISO_639_2.get(code, "und") for code in region.languages},
+        "codes": words.say("language.iso_639_2"),
         "date": date_of(region),
         "publication": region.publication,
-        "unstated": {code: _unstated(code) for code in region.languages},
+        "unstated": {code: _unstated(code, words) for code in region.languages},
         "bounds": bounds_of(layers) or region.bounds,
         "crs": sorted({layer.frame.crs.to_string() for layer in layers}),
     }
@@ -110,12 +108,11 @@ def bounds_of(layers: Sequence[Layer]) -> Bounds | None:
     return minx, miny, maxx, maxy
 
 
-def _unstated(language: str) -> dict[str, str]:
+def _unstated(language: str, words: Words) -> dict[str, str]:
     """Return what is said in `language` where no publisher and no licence is stated."""
-    known = language if (LOCALES / f"{language}.json").is_file() else _FALLBACK
     return {
-        "publisher": message(known, "publication.no_publisher"),
-        "licence": message(known, "publication.no_licence"),
+        "publisher": words.message(language, "publication.no_publisher"),
+        "licence": words.message(language, "publication.no_licence"),
     }
 
 

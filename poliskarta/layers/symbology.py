@@ -157,22 +157,24 @@ def _stops(_layer: Layer, region: Region, _language: str) -> Style:
     return Style((Class(Symbol(WHITE, kinds[0].colour, 0.7, kinds[0].symbol, 2.8)),))
 
 
-def _districts(layer: Layer, _region: Region, language: str) -> Style:
+def _districts(layer: Layer, region: Region, language: str) -> Style:
     values = layer.frame.get(DISTRICT_FIGURE, pd.Series(dtype=float))
-    return _graduated(layer, values, DISTRICT_FIGURE, language, Symbol(width=0.5, opacity=0.75))
+    words = region.words.only(language)
+    return _graduated(layer, values, DISTRICT_FIGURE, words, Symbol(width=0.5, opacity=0.75))
 
 
-def _bands(layer: Layer, _region: Region, language: str) -> Style:
+def _bands(layer: Layer, region: Region, language: str) -> Style:
     """Return a class a band, the farther the darker."""
     if "from_km" not in layer.frame:
         return _by_geometry(layer)
+    words = region.words.only(language)
     limits = sorted(layer.frame["from_km"].unique().tolist())
     classes = tuple(
         Class(
             Symbol(colour, WHITE, 0.1, opacity=0.6),
-            f"{_number(low, language)}\u2013{_number(high, language)} km"
+            f"{_number(low, words)}\u2013{_number(high, words)} km"
             if high
-            else f"> {_number(low, language)} km",
+            else f"> {_number(low, words)} km",
             value=str(low),
         )
         for low, high, colour in zip(limits, [*limits[1:], None], _ramp(len(limits)), strict=True)
@@ -180,9 +182,9 @@ def _bands(layer: Layer, _region: Region, language: str) -> Style:
     return Style(classes, "from_km")
 
 
-def _office_changes(layer: Layer, _region: Region, language: str) -> Style:
+def _office_changes(layer: Layer, region: Region, language: str) -> Style:
     """Return a class a change there is, by the first one where an office has two."""
-    words = Words((language,))
+    words = region.words.only(language)
     changes = sorted(set(layer.frame.get("change", ())))
     classes = tuple(
         Class(
@@ -195,11 +197,11 @@ def _office_changes(layer: Layer, _region: Region, language: str) -> Style:
     return Style(classes, "change", **_label(layer, 500_000)) if classes else _by_geometry(layer)
 
 
-def _demand_changes(layer: Layer, _region: Region, language: str) -> Style:
+def _demand_changes(layer: Layer, region: Region, language: str) -> Style:
     """Return a class for those who get nearer to an office and one for those who get farther."""
     change_m = layer.frame.get("distance_change_m", pd.Series(dtype=float)).dropna()
     least, most = min([-1, *change_m]), max([1, *change_m])
-    said = [Words((language,)).say(f"change.{word}")[language] for word in ("nearer", "farther")]
+    said = [region.words.message(language, f"change.{word}") for word in ("nearer", "farther")]
     look = {"outline": WHITE, "width": 0.1}
     return Style(
         (
@@ -215,9 +217,7 @@ def _demand_changes(layer: Layer, _region: Region, language: str) -> Style:
     )
 
 
-def _graduated(
-    layer: Layer, values: pd.Series, column: str, language: str, symbol: Symbol
-) -> Style:
+def _graduated(layer: Layer, values: pd.Series, column: str, words: Words, symbol: Symbol) -> Style:
     limits = class_breaks(values)
     if not limits:
         return Style((Class(symbol),), bold=True, **_label(layer, 2_000_000))
@@ -225,7 +225,7 @@ def _graduated(
     classes = tuple(
         Class(
             Symbol(**(vars(symbol) | {"fill": colour})),
-            f"{_number(low, language)}\u2013{_number(high, language)}",
+            f"{_number(low, words)}\u2013{_number(high, words)}",
             lower=low,
             upper=high,
         )
@@ -240,9 +240,9 @@ def _ramp(count: int) -> Sequence[str]:
     return [CLASSES[round(at)] for at in np.linspace(first, len(CLASSES) - 1, count)]
 
 
-def _number(value: float, language: str) -> str:
+def _number(value: float, words: Words) -> str:
     decimals = max(0, -Decimal(repr(value)).normalize().as_tuple().exponent)
-    return Words((language,)).number(value, decimals)[language]
+    return words.number(value, decimals)[words.languages[0]]
 
 
 def _plain(symbol: Symbol, label_scale: int = 0) -> Callable[[Layer, Region, str], Style]:

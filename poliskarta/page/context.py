@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from poliskarta.coverage.method_cards import Method
-from poliskarta.i18n import Texts, Words, message, say_amount, say_range
+from poliskarta.i18n import Texts, Words, say_amount, say_range
 from poliskarta.page import bundle
 from poliskarta.page.basemap import Basemap
 from poliskarta.page.html import Catalogue, link, symbol
@@ -26,7 +26,7 @@ def build_context(
     basemap: Basemap | None,
 ) -> dict[str, Any]:
     """Return the rows and functions that the templates ask for by name."""
-    words = Words(region.languages)
+    words = region.words
     kinds = kind_rows(region, data)
     years = {district.get("population_year") for district in data["districts"]}
     catalogue = Catalogue(words)
@@ -96,7 +96,7 @@ def _functions(
         ),
         "link": link,
         "contact_value": contact_value,
-        "language_name": lambda language: message(language, "language.name"),
+        "language_name": lambda language: words.message(language, "language.name"),
         "data_block": lambda: bundle.json_block(
             _for_scripts(data) | {"translations": catalogue.translations()}
         ),

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from poliskarta.coverage.analysis import Analysis, Located
-from poliskarta.i18n import Words, read_locale
+from poliskarta.i18n import Words
 from poliskarta.page.bundle import LEAFLET_VERSION
 from poliskarta.page.geometry import draw_nearness, draw_shapes
 from poliskarta.page.indicators import describe_figures
@@ -39,7 +39,7 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
     the same facts.
     """
     located, dataset, region = analysis.located, analysis.dataset, analysis.region
-    words = Words(region.languages)
+    words = region.words
     facts = {
         "region": _region(region),
         "kinds": [_kind(kind) for kind in region.kinds],
@@ -56,7 +56,9 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
         "whatIf": describe_trial(analysis),
     }
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    messages = {language: read_locale(language)["script"] for language in region.languages}
+    messages = {
+        language: sections["script"] for language, sections in words.read("page.json").items()
+    }
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return facts | {"hash": digest, "messages": messages}
 

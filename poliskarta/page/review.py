@@ -6,7 +6,6 @@ page: everything inside, nothing fetched, no value from the data in any script.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ import shapely
 
 from poliskarta import templating
 from poliskarta.geocoding.queries import Question, address_question, place_question
+from poliskarta.locales import known_languages, require_language
 from poliskarta.page import bundle
 from poliskarta.project.region import Region
 from poliskarta.project.schema import GEOCODES, LOCATED_STATUSES, WGS84
@@ -44,8 +44,12 @@ class Dossier:
 
 
 def render_review(dossier: Dossier, region: Region, language: str) -> str:
-    """Return the page as HTML, in `language`, one of sv and en. Same facts, same bytes."""
-    words = json.loads(bundle.read_page_file(f"{_FOLDER}/{language}.json"))
+    """Return the page as HTML, in `language`. Same facts, same bytes.
+
+    Raises DataError when there are no words in this language.
+    """
+    require_language(language, known_languages(region.locale))
+    words = region.words.only(language).read("review.json")[language][""]
 
     def say(key: str, **values: object) -> str:
         return words[key].format(**values)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, field, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from poliskarta.errors import DataError, Problem, require_no_problems
+from poliskarta.i18n import Words
+from poliskarta.locales import check_words, known_languages, unknown_language
 
 Texts = Mapping[str, str]
 Bounds = tuple[float, float, float, float]
@@ -99,7 +102,8 @@ class Region:
 
     `bounds` is (minx, miny, maxx, maxy) in degrees, WGS 84; `crs` is the projected CRS in
     which everything is measured; `shore_tolerance_m` is how far outside every district an
-    office may lie and still be counted to the nearest one.
+    office may lie and still be counted to the nearest one. `locale` is the project's own folder
+    of languages, None without any; no setting, but found beside region.toml.
     """
 
     id: str
@@ -119,6 +123,12 @@ class Region:
     credits: tuple[Credit, ...] = ()
     boundaries: BoundarySources | None = None
     publication: Publication = Publication()
+    locale: Path | None = field(default=None, metadata={"setting": False})
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the region's languages."""
+        return Words(self.languages, self.locale)
 
     @property
     def kind_ids(self) -> tuple[str, ...]:
@@ -134,13 +144,17 @@ class Region:
 def read_region(path: Path) -> Region:
     """Return the region that `path`, a TOML file, describes.
 
-    Raises DataError with every missing, unknown or wrongly typed setting.
+    Raises DataError with every missing, unknown or wrongly typed setting, and with every word
+    that one of its languages lacks.
     """
     raw = read_toml(path)
+    folder = path.parent / "locale"
+    locale = folder if folder.is_dir() else None
     problems = [*field_problems(path, Region, raw), *_nested_problems(path, raw)]
-    problems += _value_problems(path, raw) if not problems else []
+    if not problems:
+        problems = [*_value_problems(path, raw), *_language_problems(path, raw, locale)]
     require_no_problems(problems)
-    return _build(raw)
+    return _build(raw | {"locale": locale})
 
 
 _NESTED = {"kinds": Kind, "contacts": Contact, "credits": Credit}
@@ -180,6 +194,17 @@ def _value_problems(path: Path, raw: Mapping[str, Any]) -> list[Problem]:
     if first and first not in raw["title"]:
         complain("title", f"no text in {first!r}, the first language", f"Add title.{first}.")
     return problems + _publication_problems(path, raw.get("publication", {}))
+
+
+def _language_problems(
+    path: Path, raw: Mapping[str, Any], locale: Path | None
+) -> Iterator[Problem]:
+    known = known_languages(locale)
+    for language in dict.fromkeys(map(str, raw["languages"])):
+        if language in known:
+            yield from check_words(language, locale)
+        else:
+            yield unknown_language(str(path), "languages", language, known)
 
 
 _WEB = re.compile(r"https?://\S+")
@@ -251,7 +276,7 @@ def field_problems(path: Path, cls: type, raw: object, prefix: str = "") -> list
     if not isinstance(raw, dict):
         remedy = f"Write it as a table: [{prefix.rstrip('.')}] and its settings below."
         return [_problem(path, prefix.rstrip("."), raw, "not a table of settings", remedy)]
-    known = {field.name: field for field in fields(cls)}
+    known = {each.name: each for each in fields(cls) if each.metadata.get("setting", True)}
     missing = [name for name in known if name not in raw and _is_required(known[name])]
     remedy = f"Known here: {', '.join(known)}."
     return [
@@ -266,15 +291,15 @@ def field_problems(path: Path, cls: type, raw: object, prefix: str = "") -> list
         ),
         *(
             problem
-            for name, field in known.items()
+            for name, each in known.items()
             if name in raw
-            for problem in _type_problems(path, prefix + name, raw[name], str(field.type))
+            for problem in _type_problems(path, prefix + name, raw[name], str(each.type))
         ),
     ]
 
 
-def _is_required(field: Field[Any]) -> bool:
-    return field.default is MISSING
+def _is_required(setting: Field[Any]) -> bool:
+    return setting.default is MISSING
 
 
 def _type_problems(path: Path, name: str, value: object, type_: str) -> list[Problem]:

@@ -17,10 +17,11 @@ from markupsafe import Markup
 
 from poliskarta.coverage.analysis import Analysis
 from poliskarta.errors import Problem, require_no_problems
+from poliskarta.locales import require_language
 from poliskarta.project.folder import write_atomic
 from poliskarta.report import rows
 from poliskarta.report.rows import Figures
-from poliskarta.report.wording import Wording, require_language
+from poliskarta.report.wording import Wording
 from poliskarta.templating import content_hash, inline
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def write_report(
     installed.
     """
     region = analysis.region
-    require_language(language, region)
+    require_language(language, region.languages)
     _require_formats(formats)
     pictures = draw_pictures(analysis, Wording(language, region))
     html = "" if set(formats) <= set(_PICTURES) else build_html(analysis, language, pictures)

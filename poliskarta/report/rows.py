@@ -11,7 +11,7 @@ import pandas as pd
 
 from poliskarta.coverage.analysis import Analysis, Located
 from poliskarta.coverage.indicators import LATER
-from poliskarta.i18n import FORMS, Words
+from poliskarta.i18n import FORMS
 from poliskarta.layers.dictionary import describe_layer
 from poliskarta.project.region import Region
 from poliskarta.project.schema import BANDS_KM, EXACT_PRECISIONS, RADIUS_M, read_sources
@@ -21,7 +21,7 @@ from poliskarta.templating import is_link
 
 def office_rows(located: Located, wording: Wording, numbers: Mapping[str, int]) -> list[Row]:
     """Return the offices in the order of their names; `numbers` are those of the sources."""
-    words = Words(located.region.languages)
+    words = located.region.words
     offices, stops = _records(located.offices), _records(located.stops)
     kinds = {kind.id: kind for kind in located.region.kinds}
     ordered = sorted(offices, key=lambda row: (words.sort_key(row["name"]), row["office_id"]))
@@ -45,7 +45,7 @@ def office_rows(located: Located, wording: Wording, numbers: Mapping[str, int]) 
 
 def district_rows(analysis: Analysis, wording: Wording, numbers: Mapping[str, int]) -> list[Row]:
     """Return what the page of each district says, in the order of their ids."""
-    words = Words(analysis.region.languages)
+    words = analysis.region.words
     units = sorted(_records(analysis.located.units), key=lambda row: words.sort_key(row["name"]))
     offices = office_rows(analysis.located, wording, numbers)
     initiatives, figures = analysis.dataset.initiatives, Figures(analysis, wording)
@@ -144,7 +144,7 @@ def _hours(row: Mapping[str, Any], wording: Wording) -> str:
         return said
     from poliskarta.project.opening_hours import hours_in_words  # noqa: PLC0415
 
-    rule = hours_in_words(row["opening_hours"], Words((wording.language,)))
+    rule = hours_in_words(row["opening_hours"], wording.words)
     return ". ".join(filter(None, [rule[wording.language], said]))
 
 

@@ -1,0 +1,206 @@
+"""The words of each language, from its folder: which languages there are, and what one lacks.
+
+A language is a folder with the same files as every other's, in the package's `locale/` or in a
+folder of the project's own, whose words come before the package's. Words stand in sections by
+key: the tables of a JSON or TOML file ("" for what is in none), the rows of a CSV file by
+`<layer>/<field>`.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from io import StringIO
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from poliskarta.errors import DataError, Problem
+
+Sections = Mapping[str, Mapping[str, str]]
+LOCALES = Path(__file__).parent / "locale"
+FILES = ("fields.csv", "methods.toml", "page.json", "report.json", "review.json")
+COMPLETE = "en"
+"""The language that says which words there are; its fields.csv leaves to schema.py what it says."""
+_MAY_BE_EMPTY = {"alphabet.after_z"}
+_PLURAL = re.compile(r"\.(zero|one|two|few|many|other)$")
+_NEW = "A new language is a new folder in data/locale/, with the files of any of these."
+
+
+def known_languages(own: Path | None = None) -> list[str]:
+    """Return the languages that have a folder, in the package or in `own`, in order."""
+    folders = [LOCALES] if own is None else [LOCALES, own]
+    found = {path.name for folder in folders for path in folder.glob("[!._]*") if path.is_dir()}
+    return sorted(found)
+
+
+def unknown_language(file: str, column: str | None, language: str, known: Iterable[str]) -> Problem:
+    """Return the problem of a language that has no words."""
+    what, remedy = "there are no words in this language", f"There are: {', '.join(known)}."
+    return Problem(file, None, column, language, what, remedy)
+
+
+def require_language(language: str, known: Iterable[str]) -> None:
+    """Raise DataError when the option --lang names a language that isn't `known`."""
+    names = list(known)
+    if language not in names:
+        raise DataError([unknown_language("--lang", None, language, names)])
+
+
+def read_words(file: str, language: str, own: Path | None = None) -> Sections:
+    """Return the words of one of FILES by section and key, those of `own` before the package's.
+
+    A file that was changed since is read anew. Raises DataError when there is no such language,
+    or a file can't be read.
+    """
+    paths = _paths(file, language, own)
+    if not paths:
+        known = known_languages(own)
+        raise DataError([unknown_language("region.toml", "languages", language, known)])
+    return _merge(_parse(path, path.stat().st_mtime_ns) for path in paths)
+
+
+def check_words(language: str, own: Path | None = None) -> list[Problem]:
+    """Return every word that `language` lacks, that nobody asks for, or that can't be said.
+
+    The language must be one of `known_languages`.
+    """
+    return [problem for file in FILES for problem in _check_file(file, language, own)]
+
+
+def _folders(language: str, own: Path | None) -> list[Path]:
+    """Return the folders of a language, the one that comes first last."""
+    folders = [LOCALES / language, *([own / language] if own else [])]
+    return [folder for folder in folders if folder.is_dir()]
+
+
+def _paths(file: str, language: str, own: Path | None) -> list[Path]:
+    paths = (folder / file for folder in _folders(language, own))
+    return [path for path in paths if path.is_file()]
+
+
+def _merge(layers: Iterable[Sections]) -> Sections:
+    first, *others = layers
+    merged = dict(first)
+    for layer in others:
+        merged |= {name: {**merged.get(name, {}), **words} for name, words in layer.items()}
+    return merged
+
+
+@cache
+def _parse(path: Path, _changed_ns: int) -> Sections:
+    """Return the words of a file. Raises DataError when it can't be read."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        raw = _PARSERS[path.suffix](text)
+    except (UnicodeDecodeError, ValueError, KeyError) as error:
+        what = f"not {path.suffix[1:].upper()} in UTF-8, as the other languages have it: {error}"
+        raise DataError(
+            [Problem(str(path), None, None, None, what, "Correct what it names.")]
+        ) from error
+    return _sections(path, raw)
+
+
+def _sections(path: Path, raw: object) -> Sections:
+    """Return what was read by section. Raises DataError with all that isn't words."""
+    table = raw if isinstance(raw, dict) else {"": raw}
+    loose = {key: text for key, text in table.items() if not isinstance(text, dict)}
+    sections = ({"": loose} if loose else {}) | {
+        name: words for name, words in table.items() if isinstance(words, dict)
+    }
+    remedy = "Write it in quotes, as the other languages have it."
+    problems = [
+        Problem(str(path), None, _name(section, key), str(text), "not a text", remedy)
+        for section, words in sections.items()
+        for key, text in words.items()
+        if not isinstance(text, str)
+    ]
+    if problems:
+        raise DataError(problems)
+    return sections
+
+
+def _rows(text: str) -> dict[str, dict[str, str]]:
+    rows = csv.DictReader(StringIO(text, newline=""))
+    return {
+        f"{row['layer']}/{row['field']}": {part: row[part] or "" for part in PARTS} for row in rows
+    }
+
+
+PARTS = ("alias", "description")
+_PARSERS: dict[str, Any] = {".json": json.loads, ".toml": tomllib.loads, ".csv": _rows}
+
+
+def _check_file(file: str, language: str, own: Path | None) -> Iterator[Problem]:
+    path = _folders(language, own)[-1] / file
+    paths = _paths(file, language, own)
+    if not paths:
+        remedy = (
+            f"Copy that of another language, {LOCALES / COMPLETE / file} say, and translate it."
+        )
+        yield Problem(str(path), None, None, None, "the file is missing", remedy)
+        return
+    try:
+        wanted, found = read_words(file, COMPLETE), read_words(file, language, own)
+        own_words = [(each, _parse(each, each.stat().st_mtime_ns)) for each in paths]
+    except DataError as error:
+        yield from error.problems
+        return
+    if language != COMPLETE:
+        yield from _missing(path, wanted, found)
+    for each, sections in own_words:
+        yield from _unfit(each, wanted, sections)
+
+
+def _missing(path: Path, wanted: Sections, found: Sections) -> Iterator[Problem]:
+    for section, words in wanted.items():
+        have = {key for key, text in found.get(section, {}).items() if text}
+        for key in dict.fromkeys(map(_stem, words)):
+            if not {key, f"{key}.other"} & have and key not in _MAY_BE_EMPTY:
+                english = words.get(key) or words.get(f"{key}.other", "")
+                remedy = f"Add it: {english!r} in English." if english else "Add it."
+                yield Problem(str(path), None, _name(section, key), None, "no words", remedy)
+
+
+def _unfit(path: Path, wanted: Sections, sections: Sections) -> Iterator[Problem]:
+    """Yield the words of a file that nobody asks for, or that want values they aren't given."""
+    for section, words in sections.items():
+        given = _values_by_stem(wanted.get(section, {}))
+        for key, text in words.items():
+            name = _name(section, key)
+            if _stem(key) not in given:
+                remedy = "Correct the key, or remove it."
+                yield Problem(str(path), None, name, text, "nobody asks for these words", remedy)
+            elif not _values(text) <= given[_stem(key)]:
+                values = ", ".join(f"{{{value}}}" for value in sorted(given[_stem(key)]))
+                what = "values in braces that it isn't given, or braces that don't pair"
+                remedy = f"It is given: {values or 'none'}."
+                yield Problem(str(path), None, name, text, what, remedy)
+
+
+def _values_by_stem(words: Mapping[str, str]) -> dict[str, set[str]]:
+    given: dict[str, set[str]] = {}
+    for key, text in words.items():
+        given.setdefault(_stem(key), set()).update(_values(text))
+    return given
+
+
+def _values(text: str) -> set[str]:
+    """Return the values in braces that `text` wants; its braces, if they don't pair."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return {"{", "}"}
+
+
+def _stem(key: str) -> str:
+    """Return the key of a message without the form that it has for a count."""
+    return _PLURAL.sub("", key)
+
+
+def _name(section: str, key: str) -> str:
+    return f"{section} {key}".strip()
