@@ -77,7 +77,7 @@ def report(
     out: OutOption = None,
     lang: Annotated[
         str,
-        typer.Option("--lang", metavar="LANGUAGE", help="sv or en; the region's first if none."),
+        typer.Option("--lang", metavar="LANGUAGE", help="One of the region's; its first if none."),
     ] = "",
     formats: Annotated[
         str,

@@ -7,8 +7,9 @@ import geopandas as gpd
 import pytest
 
 from poliskarta.coverage.analysis import analyse, draw_layers
-from poliskarta.layers.dictionary import WORDS, describe_layer
+from poliskarta.layers.dictionary import FIELDS, describe_layer
 from poliskarta.layers.shapefile import short_names
+from poliskarta.locales import LOCALES, known_languages
 from poliskarta.pipeline import locate
 from poliskarta.project import schema
 from poliskarta.project.schema import ANALYSIS_LAYERS, LAYERS
@@ -98,11 +99,24 @@ def test_names_cut_to_the_same_are_numbered(region, layers):
 
 
 def test_the_words_are_about_columns_that_exist():
-    rows = list(csv.DictReader(WORDS.read_text(encoding="utf-8").splitlines()))
+    rows = read_rows(FIELDS)
     keys = [(row["layer"], row["field"]) for row in rows]
     assert len(set(keys)) == len(keys)
+    assert all(len(row["short"]) <= 10 for row in rows)
+
+
+@pytest.mark.parametrize("language", known_languages())
+def test_every_language_says_of_the_same_fields_what_they_mean(language):
+    rows = read_rows(LOCALES / language / "fields.csv")
+    assert [(row["layer"], row["field"]) for row in rows] == [
+        (row["layer"], row["field"]) for row in read_rows(FIELDS)
+    ]
     columns = {column.name for table in schema.TABLES for column in table.columns}
     for row in rows:
-        assert all(row[name] for name in ("alias_sv", "alias_en", "description_sv"))
-        assert row["description_en"] or row["field"] in columns
-        assert len(row["short"]) <= 10
+        assert row["alias"]
+        assert row["description"] or (language == "en" and row["field"] in columns), row
+
+
+def read_rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

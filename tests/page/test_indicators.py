@@ -61,7 +61,7 @@ def test_page_and_geopackage_have_the_same_classes(real):
 
 
 def test_every_figure_has_a_method_card_that_explains_its_column(figures):
-    cards = {method.id: method.columns for method in read_methods()}
+    cards = {method.id: method.columns for method in read_methods(WORDS)}
     assert all(name in cards[figure["method"]] for name, figure in figures.items())
 
 

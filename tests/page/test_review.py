@@ -4,15 +4,14 @@ import pandas as pd
 import pytest
 
 from poliskarta import pipeline
-from poliskarta.page import bundle
+from poliskarta.errors import DataError
+from poliskarta.locales import known_languages, read_words
 from poliskarta.page.review import rule_of
 from poliskarta.project.schema import STATUSES
 
-LANGUAGES = ("sv", "en")
-
 
 def words(language):
-    return json.loads(bundle.read_page_file(f"review/{language}.json"))
+    return read_words("review.json", language)[""]
 
 
 def candidates(*pairs):
@@ -36,13 +35,15 @@ def test_the_rule_that_chose_is_told(given, rule):
 @pytest.mark.parametrize("status", [status for status in STATUSES if status != "found"])
 def test_what_was_not_found_by_rule_says_so(status):
     assert rule_of({"status": status}, candidates()) == (status, 0)
-    for language in LANGUAGES:
+    for language in known_languages():
         assert words(language)[f"rule.{status}"]
         assert words(language)[f"status.{status}"]
 
 
-def test_both_languages_have_the_same_words():
-    assert list(words("sv")) == list(words("en"))
+def test_a_language_without_words_is_refused_with_those_there_are(real, tmp_path):
+    with pytest.raises(DataError, match=r"--lang: 'tlh'.*\n.*There are: de, en, sv\."):
+        pipeline.review(type(real)(real.root, tmp_path), "tlh")
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_same_facts_give_the_same_bytes(real, tmp_path):
