@@ -72,7 +72,8 @@ app.command()(boundaries)
 app.command()(check)
 app.command()(geocode)
 app.command()(review)
-app.command()(locate)
+# So that a position south or west of zero is no option.
+app.command(context_settings={"ignore_unknown_options": True})(locate)
 app.command()(report)
 
 
