@@ -1,4 +1,4 @@
-"""Arguments in, words out. The work is in `jobs`, the exit codes in `terminal`.
+"""Arguments in, words out. The work is in `pipeline`, the exit codes in `console`.
 
 Stages are imported when a command needs them, so that help and usage errors come at once.
 """
