@@ -24,6 +24,9 @@ def test_the_data_dictionary_has_every_setting_of_the_region(real):
     section = readme.split("\n## region.toml\n")[1].split("\n## ")[0]
     named = set(re.findall(r"`\[*(\w+)\]*`", section))
     settings = {
-        field.name for cls in (Region, BoundarySources, Publication) for field in fields(cls)
+        field.name
+        for cls in (Region, BoundarySources, Publication)
+        for field in fields(cls)
+        if field.metadata.get("setting", True)
     }
     assert settings <= named
