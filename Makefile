@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help map test test-nominatim test-qgis report check boundaries format wheel clean
+.PHONY: help map examples test test-nominatim test-qgis report check boundaries format wheel clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -12,6 +12,9 @@ help:  ## Show this list
 map: $(VENV)/.run  ## Make maps/: the page and the layers
 	$(BIN)/python -m poliskarta map
 	$(BIN)/python -m poliskarta export
+
+examples: $(VENV)/.run  ## Make the maps of examples/
+	set -e; for force in examples/*/data; do $(BIN)/python -m poliskarta map --project $${force%/data}; done
 
 test: $(VENV)/.test  ## Run all tests, in a real browser too
 	$(BIN)/ruff check --quiet .

@@ -35,9 +35,11 @@ _LISTED = 5
 def municipality_polygons(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return one polygon a municipality, EPSG:4326, indexed and sorted by its name.
 
-    `units`: columns `municipality` and geometry, one or more rows a municipality.
+    `units`: columns `municipality` and geometry, one or more rows a municipality; those of no
+    municipality are left out.
     """
-    return units[["municipality", "geometry"]].dissolve("municipality").to_crs(WGS84)
+    named = units.loc[units["municipality"] != "", ["municipality", "geometry"]]
+    return named.dissolve("municipality").to_crs(WGS84)
 
 
 def points_of(latitudes: Sequence[float], longitudes: Sequence[float]) -> np.ndarray:

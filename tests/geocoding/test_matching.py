@@ -2,13 +2,15 @@ import math
 from itertools import permutations
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from support.geocode_cases import NORRA, OSTRA, TODAY, VASTRA, ask, ask_address, candidate, judge_of
 
-from poliskarta.geocoding.matching import points_of
+from poliskarta.geocoding.matching import Judge, municipality_polygons, points_of
 from poliskarta.project.folder import Project
 from poliskarta.project.region import read_region
 from poliskarta.project.schema import PRECISIONS, RADIUS_M
@@ -40,6 +42,14 @@ def test_without_a_municipality_the_bounds_of_the_region_decide(judge):
     assert answer(judge, anywhere, candidate(NORRA))["status"] == "found"
     assert answer(judge, anywhere, candidate((48.1, 17.6)))["status"] == "implausible"
     assert answer(judge, anywhere, candidate((0.0, 0.0)))["status"] == "implausible"
+
+
+def test_units_of_no_municipality_leave_the_bounds_to_decide(region):
+    squares = [shapely.box(17.6, 59.5, 17.7, 59.6), shapely.box(17.7, 59.5, 17.8, 59.6)]
+    units = gpd.GeoDataFrame({"municipality": ["", ""]}, geometry=squares, crs="EPSG:4326")
+    judge = Judge(municipality_polygons(units), region, TODAY)
+    offshore = candidate((59.7, 17.9))
+    assert answer(judge, ask("Mitt", ""), offshore)["status"] == "found"
 
 
 def test_two_places_of_one_name_in_the_municipality_are_ambiguous(judge):
