@@ -59,3 +59,10 @@ def judge(region: Region) -> Judge:
 def cache(tmp_path: Path) -> Cache:
     """An empty cache in a folder of its own."""
     return Cache(tmp_path / "geocodes.csv")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let a run with a skipped test fail: what a test needs is installed, or told as missing."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
