@@ -136,8 +136,6 @@ def choose(messages: Mapping[str, str], key: str, count: float | None = None) ->
     return messages.get(f"{key}.one", other) if count == 1 else other
 
 
-FORMS = {"persons": "people", "share": "share", "m": "distance", "km²": "area"}
-"""The form of a figure, by the unit that its field has in the layers."""
 _TEN, _ONE = 10, 1
 _M_PER_KM = 1000
 _UNIT = re.compile(r"\D*$")

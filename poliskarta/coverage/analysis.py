@@ -243,7 +243,7 @@ def describe_methods(dataset: Dataset) -> tuple[Method, ...]:
     """Return the method cards, filled in with the project's CRS, years, sources and errors."""
     errors = summarize_errors(dataset.demand_errors)
     facts = find_facts(dataset.region, dataset.units, dataset.sources, errors)
-    return fill_methods(read_methods(dataset.region.words), facts, dataset.region.kind_ids)
+    return fill_methods(read_methods(dataset.region.words, dataset.region.kind_ids), facts)
 
 
 def land_of(dataset: Dataset) -> shapely.Geometry:

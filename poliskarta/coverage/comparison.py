@@ -12,16 +12,14 @@ import numpy as np
 import pandas as pd
 
 from poliskarta.coverage.analysis import Analysis, Located, analyse
-from poliskarta.coverage.indicators import LATER, Figures, measure_reach, round_figures
+from poliskarta.coverage.indicators import Figures, measure_reach, round_figures
 from poliskarta.coverage.service_areas import draw_demand
+from poliskarta.project.indicators import set_by_offices
 from poliskarta.project.region import Region
-from poliskarta.project.schema import COUNTS, NOTICED_M
+from poliskarta.project.schema import NOTICED_M
 
 # The same place geocoded or typed in twice may differ by this.
 _SAME_PLACE_M = 1.0
-
-# What no office changes.
-_GIVEN = {*COUNTS, "land_km2", "demand", "share_inferred", "undated_sources"}
 
 
 @dataclass(frozen=True)
@@ -97,8 +95,8 @@ def compare_figures(before: Analysis, after: Analysis, region: Region) -> pd.Dat
     The two have the same points of demand. Columns: `district_id` ("" for the region), `name`,
     `demand` (people), `people_nearer` and `people_farther`, those whose distance to the nearest
     fixed office shrank or grew by more than 100 m, `mean_distance_m_change` (negative: shorter;
-    NaN without any office), and each indicator as `…_before` and `…_after`, equal to `analyse`'s
-    (those of the later year are left out).
+    NaN without any office), and each indicator that offices change as `…_before` and `…_after`,
+    equal to `analyse`'s (those of the later year are left out).
     """
     swings = _swings(before, after)
     of_all = pd.DataFrame([_sum_up(swings)], index=[""])
@@ -174,11 +172,8 @@ def _sum_up(swings: pd.DataFrame) -> Figures:
 
 def _indicators(done: Analysis) -> pd.DataFrame:
     """Return the indicators of each district, and of the region in the last row."""
-    names = [
-        name
-        for name in done.districts
-        if name in done.totals and name not in _GIVEN and not name.startswith(LATER)
-    ]
+    compared = set_by_offices(done.region.kind_ids)
+    names = [name for name in done.districts if name in compared]
     total = done.totals[names].to_frame().T
     return pd.concat([pd.DataFrame(done.districts[names]), total], ignore_index=True)
 

@@ -15,10 +15,8 @@ import pandas as pd
 import shapely
 
 from poliskarta.errors import Problem, require_no_problems
-from poliskarta.project.schema import ESTIMATES
+from poliskarta.project.schema import ESTIMATES, POPULATIONS
 from poliskarta.project.vector_files import read_features
-
-POPULATIONS = ("population", "later_population")
 
 # An area gets the widest of these grids that puts at least so many points on its land. With 16
 # a district's mean distance is within 35 m, and its shares within half a percentage point, of

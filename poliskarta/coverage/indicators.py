@@ -12,14 +12,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from poliskarta.coverage.demand import POPULATIONS
+from poliskarta.project.indicators import ACCESS, HIGH, LATER, LOW, SHARES_WITHIN, decimals_of
 from poliskarta.project.region import Region
-from poliskarta.project.schema import BANDS_KM, CATCHMENT_KM
+from poliskarta.project.schema import CATCHMENT_KM, POPULATIONS
 
 PERCENTS = {"median_distance_m": 50, "p90_distance_m": 90}
 _M_PER_KM = 1000
-_LIMITS_M = np.array(BANDS_KM) * _M_PER_KM
-_SHARES = tuple(f"share_within_{limit_km}km" for limit_km in BANDS_KM)
+_LIMITS_M = np.array([*SHARES_WITHIN]) * _M_PER_KM
+_SHARES = tuple(SHARES_WITHIN.values())
 _DISTANCES = ("mean_distance_m", *PERCENTS, "max_distance_m")
 Figures = dict[str, float]
 
@@ -95,8 +95,6 @@ def _first(cumulated: np.ndarray, percent: int) -> int:
 
 PER = 100_000
 
-# What stands before the name of a figure that is of the people of the later year.
-LATER = "later_"
 _SUMS = ("population", "later_population", "land_km2")
 
 
@@ -196,7 +194,7 @@ def sum_up_region(
         years = districts[year].unique()
         total[year] = years[0] if len(years) == 1 else np.nan
     fixed = np.array(sum(total[f"offices_{kind}"] for kind in region.fixed_kinds))
-    for population, name in zip(POPULATIONS, ("", LATER), strict=True):
+    for population, name in _YEARS.items():
         rates = _rates(fixed, np.array(total[population]))
         total |= {name + rate: value for rate, value in rates.items()}
     total |= {name: value for name, value in added.items() if not isinstance(value, str)}
@@ -204,27 +202,13 @@ def sum_up_region(
 
 
 def round_figures(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return `figures` rounded: shares to 6 decimals, metres to 0.1, offices per 100 000 to 0.001.
-
-    Six decimals of a share are less than a person in a million.
-    """
+    """Return `figures` rounded as project/indicators.py says; columns of none as they are."""
     return figures.assign(**{name: _round(name, figures[name].to_numpy()) for name in figures})
 
 
-_DECIMALS = (
-    ("share_", 6),
-    ("distance_m", 1),
-    ("per_100000", 3),
-    ("per_office", 1),
-    ("access_", 3),
-    ("_km2", 2),
-)
-
-
 def _round(name: str, values: np.ndarray | float) -> np.ndarray | float:
-    """Return the values of the figure `name` rounded; others than figures as they are."""
-    places = next((places for ending, places in _DECIMALS if ending in name), None)
-    return values if places is None else np.round(values, places)
+    decimals = decimals_of(name)
+    return values if decimals is None else np.round(values, decimals)
 
 
 def _groups(district_ids: pd.Series) -> tuple[list[str], list[np.ndarray]]:
@@ -266,21 +250,21 @@ class _Points:
         people = self._people[year][place]
         total = people.sum()
         if not total > 0:  # nor if it is NaN
-            return {"share_nearest_elsewhere": np.nan, "access_2sfca_5km": np.nan}
+            return {"share_nearest_elsewhere": np.nan, ACCESS: np.nan}
         elsewhere = people[self._elsewhere[place]].sum() / total
         known = np.isfinite(self._distances["distance_m"][place]).all()
         access = (people * self._access[year][place]).sum() / total
         return {
             "share_nearest_elsewhere": elsewhere if known else np.nan,
-            "access_2sfca_5km": access,
+            ACCESS: access,
         }
 
 
 # The weights, and what stands before the names of the figures that are computed with them.
-_YEARS = {"population": "", "later_population": LATER}
+_YEARS = dict(zip(POPULATIONS, ("", LATER), strict=True))
 
 # The distances, and what stands behind the names of the figures that are computed from them.
-_LIMITS = {"distance_m": "", "distance_low_m": "_low", "distance_high_m": "_high"}
+_LIMITS = {"distance_m": "", "distance_low_m": LOW, "distance_high_m": HIGH}
 _TURNED = {"distance_m": "distance_m", "distance_low_m": "distance_high_m"}
 _TURNED |= {"distance_high_m": "distance_low_m"}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from poliskarta.i18n import Words
+from poliskarta.project.indicators import columns_of
 from poliskarta.project.region import Region, Texts
 from poliskarta.project.schema import CATCHMENT_KM, ERROR_TESTS, ESTIMATES
 
@@ -40,11 +41,13 @@ _TEXTS = (
 class Method:
     """What a figure or a drawn area means; texts are by language.
 
-    `columns` are the columns of the layer `districts` that it explains.
+    `columns` are the columns of the layer `districts` that it explains; `on_page` is false for a
+    drawing that the page hasn't.
     """
 
     id: str
     columns: tuple[str, ...]
+    on_page: bool
     name: Texts
     formula: Texts
     unit: Texts
@@ -57,8 +60,11 @@ class Method:
     not_for: Texts
 
 
-def read_methods(words: Words) -> tuple[Method, ...]:
-    """Return the method cards in the order of method_cards.toml, with words in braces left open."""
+def read_methods(words: Words, kinds: Sequence[str]) -> tuple[Method, ...]:
+    """Return the method cards in the order of method_cards.toml, with words in braces left open.
+
+    `kinds` are the ids of the region's kinds of office.
+    """
     cards = tomllib.loads(CARDS.read_text(encoding="utf-8"))["methods"]
     known = words.read("methods.toml")
 
@@ -69,25 +75,19 @@ def read_methods(words: Words) -> tuple[Method, ...]:
     return tuple(
         Method(
             id=card["id"],
-            columns=(*card["columns"], *_later_columns(card)),
+            columns=tuple(columns_of(card["id"], kinds)),
+            on_page=card.get("on_page", True),
             **{field: texts(card, field) for field in _TEXTS},
         )
         for card in cards
     )
 
 
-def _later_columns(card: Mapping[str, Any]) -> list[str]:
-    """Return the same figures for the later population, where they are given too."""
-    return [f"later_{name}" for name in card["columns"]] if card.get("later") else []
-
-
-def fill_methods(
-    methods: Iterable[Method], facts: Mapping[str, Texts], kinds: Iterable[str]
-) -> tuple[Method, ...]:
+def fill_methods(methods: Iterable[Method], facts: Mapping[str, Texts]) -> tuple[Method, ...]:
     """Return `methods` as they are true of one region.
 
-    Each word in braces gives way to the fact of that name, `<kind>` in the name of a column to
-    each of `kinds`. Raises KeyError for a word that `facts` lacks.
+    Each word in braces gives way to the fact of that name. Raises KeyError for a word that
+    `facts` lacks.
     """
 
     def fill(texts: Texts) -> Texts:
@@ -96,15 +96,8 @@ def fill_methods(
             for language, text in texts.items()
         }
 
-    def expand(column: str) -> list[str]:
-        return [column.replace("<kind>", kind) for kind in kinds] if "<" in column else [column]
-
     return tuple(
-        replace(
-            method,
-            columns=tuple(name for column in method.columns for name in expand(column)),
-            **{name: fill(getattr(method, name)) for name in _TEXTS},
-        )
+        replace(method, **{name: fill(getattr(method, name)) for name in _TEXTS})
         for method in methods
     )
 

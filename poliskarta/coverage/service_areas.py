@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from poliskarta.coverage.demand import POPULATIONS
 from poliskarta.coverage.point_joins import locate, nearest
 from poliskarta.project.region import Region
-from poliskarta.project.schema import BANDS_KM, WGS84
+from poliskarta.project.schema import BANDS_KM, POPULATIONS, WGS84
 
 _M_PER_KM = 1000
 

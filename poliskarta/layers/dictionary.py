@@ -2,8 +2,8 @@
 
 Both fields.csv have one row a field, or a layer where the field is empty; a row without a layer
 holds for all layers that have no row of their own. That in layers/ says its unit and its short
-name, that of each language what it is called and means; an empty English description is that of
-the column in schema.py.
+name (project/indicators.py those of the indicators), that of each language what it is called and
+means; an empty English description is that of the column in schema.py.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from pathlib import Path
 import geopandas as gpd
 
 from poliskarta.i18n import Words
+from poliskarta.project.indicators import LATER, short_names_and_units
 from poliskarta.project.region import Bounds, Kind, Region
 from poliskarta.project.schema import ANALYSIS_LAYERS, LAYERS, TABLES, WGS84, WHAT_IF_LAYERS
 
 Texts = Mapping[str, str]
 FIELDS = Path(__file__).parent / "fields.csv"
 _SHORT = 10
-_LATER = "later_"
 _SIMPLE = {"Polygon": "MultiPolygon", "LineString": "MultiLineString"}
 
 
@@ -144,14 +144,14 @@ def _find(layer: str, column: str, region: Region) -> tuple[Row | None, str, Kin
 def _row(layer: str, field: str, words: Words) -> Row | None:
     """Return what is said of a field in this layer or in all; None if nothing is."""
     row = _read_row(layer, field, words) or _read_row(layer, field, words, of_layer="")
-    if row is None and field.startswith(_LATER):
-        return _later(_row(layer, field.removeprefix(_LATER), words), words)
+    if row is None and field.startswith(LATER):
+        return _later(_row(layer, field.removeprefix(LATER), words), words)
     return row
 
 
 def _later(row: Row | None, words: Words) -> Row | None:
     """Return the words of a figure as those of the same figure for the later population."""
-    pattern = _read_row("", f"{_LATER}{{figure}}", words)
+    pattern = _read_row("", f"{LATER}{{figure}}", words)
     if row is None or pattern is None:
         return None
 
@@ -170,6 +170,8 @@ def _read_row(layer: str, field: str, words: Words, of_layer: str | None = None)
     """Return the row of a field: of its layer, or of another one ("": of all)."""
     of_layer = layer if of_layer is None else of_layer
     structure = _fields().get((of_layer, field))
+    if structure is None and not of_layer:
+        structure = short_names_and_units().get(field)
     if structure is None:
         return None
     said = {

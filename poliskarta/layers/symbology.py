@@ -18,6 +18,7 @@ import pandas as pd
 from poliskarta.i18n import Words
 from poliskarta.layers.dictionary import Layer
 from poliskarta.layers.template_files import fill_in
+from poliskarta.project.indicators import shown_in
 from poliskarta.project.region import Region
 
 INK = "#1B2430"
@@ -72,7 +73,8 @@ class Style:
 
 CLASSES = ("#F2F0F7", "#CBC9E2", "#9E9AC8", "#756BB1", "#54278F")
 NEARER = "#0B3D7A"
-DISTRICT_FIGURE = "population_per_office"
+# What districts are coloured by: what the page's map offers first.
+DISTRICT_FIGURE = next(iter(shown_in("map")))
 
 
 def style_layer(layer: Layer, region: Region, language: str) -> Style:

@@ -14,8 +14,8 @@ from poliskarta.i18n import Texts, Words, say_amount, say_range
 from poliskarta.page import bundle
 from poliskarta.page.basemap import Basemap
 from poliskarta.page.html import Catalogue, link, symbol
-from poliskarta.page.indicators import IN_TABLE, NOT_SHOWN
 from poliskarta.page.structured_data import describe_stations
+from poliskarta.project.indicators import shown_in
 from poliskarta.project.region import Kind, Region
 
 
@@ -29,6 +29,7 @@ def build_context(
     words = region.words
     kinds = kind_rows(region, data)
     years = {district.get("population_year") for district in data["districts"]}
+    in_table = shown_in("table", region.kind_ids)
     catalogue = Catalogue(words)
     functions = _functions(catalogue, words, data)
     return (
@@ -49,8 +50,8 @@ def build_context(
             "sources": data["sources"].values(),
             "gaps": gap_texts(data, words),
             "indicators": data["indicators"],
-            "columns": [row for row in data["indicators"] if row["id"] in IN_TABLE],
-            "methods": [vars(method) for method in methods if method.id not in NOT_SHOWN],
+            "columns": [row for row in data["indicators"] if row["id"] in in_table],
+            "methods": [vars(method) for method in methods if method.on_page],
             "basemap": basemap,
             "claims": CLAIMS,
             "limits": LIMITS,

@@ -390,6 +390,7 @@ LAYERS = {
     "units": "MultiPolygon",
 }
 COUNTS = ("population", "population_year", "later_population", "later_population_year")
+POPULATIONS = ("population", "later_population")
 
 # What the estimated demand is tested on, and the two estimates that are compared.
 ERROR_TESTS = ("municipalities", "parts", "groups")

@@ -10,11 +10,10 @@ from typing import Any
 import pandas as pd
 
 from poliskarta.coverage.analysis import Analysis, Located
-from poliskarta.coverage.indicators import LATER
-from poliskarta.i18n import FORMS
 from poliskarta.layers.dictionary import describe_layer
+from poliskarta.project.indicators import ENDINGS, LATER, Indicator, Place, shown_in
 from poliskarta.project.region import Region
-from poliskarta.project.schema import BANDS_KM, EXACT_PRECISIONS, RADIUS_M, read_sources
+from poliskarta.project.schema import EXACT_PRECISIONS, POPULATIONS, RADIUS_M, read_sources
 from poliskarta.report.wording import Wording
 from poliskarta.templating import is_link
 
@@ -169,8 +168,6 @@ def _records(frame: pd.DataFrame) -> list[Row]:
 
 
 Row = dict[str, Any]
-_COUNTED = ("population", "later_population")
-_RATES = ("offices_per_100000", "access_2sfca_5km")
 
 
 @dataclass(frozen=True)
@@ -185,59 +182,43 @@ class Figures:
         districts, wording = self.analysis.districts, self.wording
         fields = describe_layer("districts", districts, wording.region).fields
         labels = {field.name: wording.pick(field.alias) for field in fields}
-        years = {name: districts[f"{name}_year"].dropna().unique() for name in _COUNTED}
+        years = {name: districts[f"{name}_year"].dropna().unique() for name in POPULATIONS}
         people = labels["population"]
         named = {name: f"{people} {y[0]:.0f}" for name, y in years.items() if len(y) == 1}
         return labels | named
 
-    def forms(self) -> dict[str, str]:
-        """Return the form of each figure, see `i18n.say_amount`; plain counts are people."""
-        fields = describe_layer("districts", self.analysis.districts, self.wording.region).fields
-        plain = {field.name: FORMS.get(field.unit, "people") for field in fields}
-        return plain | dict.fromkeys(_RATES, "rate")
+    def shown(self, place: Place) -> dict[str, Indicator]:
+        """Return the indicators of a place in the report by their column, in order."""
+        return shown_in(place, self.wording.region.kind_ids)
 
-    def rows(self, figures: Mapping[str, float], names: Iterable[str] = ()) -> list[Row]:
+    def rows(self, figures: Mapping[str, float], place: Place = "district") -> list[Row]:
         """Return `label`, `value` and `span` of each figure, and the region's value as `whole`.
 
-        `span` is "" where no low and high are known. `names` are those of a district's page if
-        there are none.
+        `span` is "" where no low and high are known.
         """
-        labels, chosen = self.labels(), tuple(names) or self.names()
+        labels, chosen = self.labels(), self.shown(place)
         own, all_ = (self._cells(row, chosen) for row in (figures, self.analysis.totals))
         return [
             {"label": labels[name]} | cell | {"whole": whole["value"]}
             for name, cell, whole in zip(chosen, own, all_, strict=True)
         ]
 
-    def names(self) -> tuple[str, ...]:
-        """Return the figures of a district's page, in their order."""
-        shares = (f"share_within_{km}km" for km in BANDS_KM)
-        distances = (f"{name}_distance_m" for name in ("mean", "median", "p90", "max"))
-        return (
-            *_COUNTED,
-            "land_km2",
-            *self._kinds(),
-            "offices_not_placed",
-            "population_per_office",
-            "offices_per_100000",
-            *shares,
-            *distances,
-            "share_nearest_elsewhere",
-            "access_2sfca_5km",
-        )
-
     def years(self, figures: Mapping[str, float]) -> Row:
         """Return the figures that are known for both years side by side; empty without any.
 
         `first` and `second` are the years, `rows` have `label`, `first` and `second`, cells.
         """
-        known = [name for name in self.names() if not math.isnan(_later(figures, name))]
+        known = {
+            name: indicator
+            for name, indicator in self.shown("district").items()
+            if not math.isnan(_later(figures, name))
+        }
         if not known:
             return {}
         labels, first = self.labels(), self._cells(figures, known)
         labels["population"] = self._called("population")
         second = self._cells({name: _later(figures, name) for name in _ranged(known)}, known)
-        years = (figures[f"{name}_year"] for name in _COUNTED)
+        years = (figures[f"{name}_year"] for name in POPULATIONS)
         rows = zip(known, first, second, strict=True)
         return dict(zip(("first", "second"), (f"{year:.0f}" for year in years), strict=True)) | {
             "rows": [{"label": labels[n], "first": one, "second": two} for n, one, two in rows]
@@ -259,23 +240,21 @@ class Figures:
 
     def headlines(self) -> list[Row]:
         """Return the region's key figures."""
-        names = ("population", *self._kinds(), "offices_not_placed", *_KEY)
-        return self.rows(self.analysis.totals, names)
+        return self.rows(self.analysis.totals, "headlines")
 
     def comparison(self) -> Row:
         """Return the table of all districts: `labels`, `rows` of name and cells, and `whole`."""
-        names = ("population", *self._kinds(), *_KEY, "share_nearest_elsewhere")
-        labels = self.labels()
+        labels, shown = self.labels(), self.shown("overview")
         rows = [
             {
                 "id": district["district_id"],
                 "name": district["name"],
-                "cells": self._cells(district, names),
+                "cells": self._cells(district, shown),
             }
             for district in self.analysis.districts.sort_values("district_id").to_dict("records")
         ]
-        whole = self._cells(self.analysis.totals, names)
-        return {"labels": [labels[name] for name in names], "rows": rows, "whole": whole}
+        whole = self._cells(self.analysis.totals, shown)
+        return {"labels": [labels[name] for name in shown], "rows": rows, "whole": whole}
 
     def findings(self) -> list[str]:
         """Return what the figures say in sentences; nothing of what isn't known."""
@@ -286,17 +265,11 @@ class Figures:
         fields = describe_layer("districts", self.analysis.districts, self.wording.region).fields
         return next(self.wording.pick(field.alias) for field in fields if field.name == name)
 
-    def _kinds(self) -> tuple[str, ...]:
-        return tuple(f"offices_{kind.id}" for kind in self.wording.region.kinds)
-
-    def _cells(self, figures: Mapping[str, float], names: Iterable[str]) -> list[Row]:
-        forms = self.forms()
-        return [self._cell(figures, name, forms[name]) for name in names]
+    def _cells(self, figures: Mapping[str, float], shown: Mapping[str, Indicator]) -> list[Row]:
+        return [self._cell(figures, name, indicator.form) for name, indicator in shown.items()]
 
     def _cell(self, figures: Mapping[str, float], name: str, form: str) -> Row:
-        value, low, high = (
-            float(figures.get(name + ending, math.nan)) for ending in ("", "_low", "_high")
-        )
+        value, low, high = (float(figures.get(name + ending, math.nan)) for ending in ENDINGS)
         spanned = not math.isnan(value + low + high)
         span = self.wording.span(low, high, form) if spanned else ""
         return {"value": self.wording.amount(value, form), "span": span}
@@ -350,13 +323,4 @@ def _later(figures: Mapping[str, float], name: str) -> float:
 
 
 def _ranged(names: Iterable[str]) -> Iterable[str]:
-    return (name + ending for name in names for ending in ("", "_low", "_high"))
-
-
-_KEY = (
-    "population_per_office",
-    "share_within_2km",
-    "share_within_5km",
-    "median_distance_m",
-    "p90_distance_m",
-)
+    return (name + ending for name in names for ending in ENDINGS)

@@ -16,6 +16,7 @@ from poliskarta.coverage.indicators import measure_access
 from poliskarta.page.bundle import join_scripts
 from poliskarta.page.what_if import describe_trial
 from poliskarta.pipeline import locate
+from poliskarta.project.indicators import shown_in
 from poliskarta.project.schema import BANDS_KM
 
 PURE = (
@@ -155,6 +156,15 @@ def test_the_real_page_has_the_figures_of_python_to_the_person(run, surveyed):
     done, demand = surveyed
     fixed = select_facilities(done.offices, done.region)
     require_equal(ask(run, done, demand, placed(fixed))["figures"], expected(done, demand, fixed))
+
+
+def test_the_page_measures_every_indicator_of_its_map_that_offices_set(run, surveyed):
+    done, demand = surveyed
+    fixed = select_facilities(done.offices, done.region)
+    found = ask(run, done, demand, placed(fixed))["figures"][-1]
+    others = {"demand", "offices", *(f"people_within_{km}km" for km in BANDS_KM)}
+    wanted = {name for name, indicator in shown_in("map").items() if indicator.set_by_offices}
+    assert set(found) - others == wanted
 
 
 @pytest.mark.parametrize("seed", range(8))

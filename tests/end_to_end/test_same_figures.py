@@ -15,10 +15,10 @@ import pytest
 
 from poliskarta import pipeline
 from poliskarta.i18n import Words, say_amount
-from poliskarta.page.indicators import IN_TABLE, MAPPED
 from poliskarta.page.render import render_page
 from poliskarta.pipeline import locate
 from poliskarta.project.folder import Project
+from poliskarta.project.indicators import shown_in
 
 FILES = ("districts", "region")
 RANGE = ("", "_low", "_high")
@@ -125,7 +125,7 @@ NO_FIGURES = {"district_id", "certainty", "source", "note", "note_en", "units"}
 def test_each_indicator_of_the_page_is_the_geopackages(data, tables):
     rows = {row["district_id"]: row for row in cells(tables["districts"])}
     (region,) = cells(tables["region"])
-    assert [indicator["id"] for indicator in data["indicators"]] == list(MAPPED)
+    assert [indicator["id"] for indicator in data["indicators"]] == list(shown_in("map"))
     for indicator in data["indicators"]:
         names = [indicator["id"] + ending for ending in RANGE]
         expected = {key: known(row, names) for key, row in rows.items()}
@@ -168,7 +168,7 @@ def test_the_table_of_the_page_displays_the_geopackages_figures(page, data, tabl
     forms |= dict.fromkeys([f"offices_{kind}" for kind in region.kind_ids], "people")
     forms |= {"population": "people", "land_km2": "people"}
     columns = [f"offices_{kind}" for kind in region.kind_ids]
-    columns += ["population", "land_km2", *IN_TABLE]
+    columns += ["population", "land_km2", *shown_in("table")]
     shown = displayed(page)
     rows = [*cells(tables["districts"]), *cells(tables["region"])]
     assert len(shown) == len(rows)

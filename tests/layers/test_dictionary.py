@@ -12,6 +12,7 @@ from poliskarta.layers.shapefile import short_names
 from poliskarta.locales import LOCALES, known_languages
 from poliskarta.pipeline import locate
 from poliskarta.project import schema
+from poliskarta.project.indicators import short_names_and_units
 from poliskarta.project.schema import ANALYSIS_LAYERS, LAYERS
 
 
@@ -108,9 +109,10 @@ def test_the_words_are_about_columns_that_exist():
 @pytest.mark.parametrize("language", known_languages())
 def test_every_language_says_of_the_same_fields_what_they_mean(language):
     rows = read_rows(LOCALES / language / "fields.csv")
-    assert [(row["layer"], row["field"]) for row in rows] == [
-        (row["layer"], row["field"]) for row in read_rows(FIELDS)
-    ]
+    named = [(row["layer"], row["field"]) for row in rows]
+    fields = [(row["layer"], row["field"]) for row in read_rows(FIELDS)]
+    indicators = [("", column) for column in short_names_and_units()]
+    assert sorted(named) == sorted(fields + indicators)
     columns = {column.name for table in schema.TABLES for column in table.columns}
     for row in rows:
         assert row["alias"]

@@ -1,16 +1,18 @@
 import { formatAmount } from "./amounts.js";
 import { data } from "./data.js";
 import { formatNumber, pick, say } from "./language.js";
-import { makes } from "./what-if-figures.js";
 
 const M_PER_KM = 1000;
 const COARSE_M = 10;
 
-/** Return the figures that a trial can be compared by: `id`, `form`, `method`, and how to say each. */
+/**
+ * Return the figures that a trial can be compared by: `id`, `form`, `decimals` in a file, `method`,
+ * and how to say each.
+ */
 export function triedFigures() {
-  const people = data.whatIf.bandsKm.map((km) => ({ id: `people_within_${km}km`, form: "people", method: "share_within", say: () => say("trial.people_within", { n: km }) }));
-  const others = data.indicators.filter(({ id }) => makes(id));
-  return [...people, ...others.map(({ id, form, label, method }) => ({ id, form, method, say: () => pick(label) }))];
+  const people = data.whatIf.bandsKm.map((km) => ({ id: `people_within_${km}km`, form: "people", decimals: 0, method: "share_within", say: () => say("trial.people_within", { n: km }) }));
+  const others = data.indicators.filter(({ setByOffices }) => setByOffices);
+  return [...people, ...others.map(({ id, form, decimals, label, method }) => ({ id, form, decimals, method, say: () => pick(label) }))];
 }
 
 /** Return a value in words. */
@@ -34,11 +36,5 @@ function signed(number, write) {
   return (number > 0 ? "+" : "−") + write(Math.abs(number));
 }
 
-/** Digits that a file gets, as indicators.round_figures has them; the first that fits a name. */
-const DECIMALS = [["share_", 6], ["distance_m", 1], ["per_100000", 3], ["access_", 3], ["per_office", 1]];
-
 /** Return a value as a file has it; "" when it is unknown. */
-export function exactly(id, value) {
-  const [, decimals] = DECIMALS.find(([part]) => id.includes(part)) ?? ["", 0];
-  return value === undefined ? "" : Number(value.toFixed(decimals));
-}
+export const exactly = (value, { decimals }) => (value === undefined ? "" : Number(value.toFixed(decimals)));

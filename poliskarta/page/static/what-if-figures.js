@@ -2,10 +2,6 @@ import { weightedQuantile } from "./what-if-quantile.js";
 
 const KM = 1000;
 const PER = 100000;
-const MADE = /^(population_per_office|offices_per_100000|share_within_\d+km|(mean|median|p90|max)_distance_m|share_nearest_elsewhere|access_2sfca_5km)$/;
-
-/** Return whether `measure` makes an indicator: of others an office changes nothing. */
-export const makes = (id) => MADE.test(id);
 
 /** Return the distance of each point to the nearest office, and its number; the first of several. */
 export function findNearest({ x, y }, offices) {
@@ -50,11 +46,12 @@ function shareOffices({ x, y, people, district }, offices, catchmentM) {
  * rounded; undefined is unknown. Points of no district count nowhere. `nearest` is what
  * `findNearest` returned.
  */
-export function measure(points, offices, nearest, districts, { bandsKm, catchmentKm }) {
+export function measure(points, offices, nearest, districts, limits) {
+  const { bandsKm, catchmentKm } = limits;
   const access = shareOffices(points, offices, catchmentKm * KM);
   const groups = [...districts, undefined].map((_, number) => {
     const members = inhabited(points, number < districts.length ? number : undefined);
-    return known(sumUp(members, points, nearest, access, offices, bandsKm), [50, 90].map((percent) => weightedQuantile(members, nearest.metres, points.people, percent)), bandsKm);
+    return known(sumUp(members, points, nearest, access, offices, bandsKm), [50, 90].map((percent) => weightedQuantile(members, nearest.metres, points.people, percent)), limits);
   });
   const counts = groups.map((_, number) => offices.filter(({ district }) => (number < districts.length ? district === number : district >= 0)).length);
   const population = [...districts, districts.reduce((sum, people) => sum + (people ?? Number.NaN), 0)];
@@ -88,9 +85,9 @@ function sumUp(members, { people, district }, { metres, office }, access, office
   return sums;
 }
 
-function known({ demand, lengths, access, elsewhere, within, max }, [median, p90], bandsKm) {
+function known({ demand, lengths, access, elsewhere, within, max }, [median, p90], { bandsKm, catchmentKm }) {
   if (!(demand > 0)) return { demand: demand === 0 ? 0 : undefined };
-  const figures = { demand, access_2sfca_5km: finite((access / demand) * PER) };
+  const figures = { demand, [`access_2sfca_${catchmentKm}km`]: finite((access / demand) * PER) };
   bandsKm.forEach((km, band) => {
     figures[`people_within_${km}km`] = within[band];
     figures[`share_within_${km}km`] = within[band] / demand;

@@ -48,7 +48,7 @@ export function saveResults({ before, after }, trial) {
   const head = ["scenario", "changes", "district_id", "name", "figure", "before", "after"];
   const names = [...data.districts, { id: "", name: pick(data.region.place) }];
   const rows = names.flatMap(({ id, name }, i) =>
-    triedFigures().map((figure) => ["hypothetical", formatTrial(trial), id, name, figure.id, exactly(figure.id, before[i][figure.id]), exactly(figure.id, after[i][figure.id])]),
+    triedFigures().map((figure) => ["hypothetical", formatTrial(trial), id, name, figure.id, exactly(before[i][figure.id], figure), exactly(after[i][figure.id], figure)]),
   );
   save(`${data.region.id}-hypothetical.csv`, writeCsv([head, ...rows]), "text/csv");
 }

@@ -1,0 +1,246 @@
+"""The indicators of a district and of the whole region, one entry each: all that is decided of one.
+
+How an indicator is computed stands in `coverage`, what it is called in locale/*/fields.csv, what
+it means on its method card. Layers, page, report and comparison take everything else from here,
+in this order; the page's scripts get it with the page's data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from poliskarta.project.schema import BANDS_KM, CATCHMENT_KM
+
+Place = Literal["map", "table", "district", "headlines", "overview"]
+
+# What stands before the name of a figure that is of the people of the later year.
+LATER = "later_"
+
+# What stands behind it: the least and the most it can be, wherever within its radius each office
+# may be, and by how much it changes.
+LOW, HIGH, CHANGE = "_low", "_high", "_change"
+ENDINGS = ("", LOW, HIGH)
+
+# Columns whose names follow from the limits of distance.
+SHARES_WITHIN = {km: f"share_within_{km}km" for km in BANDS_KM}
+ACCESS = f"access_2sfca_{CATCHMENT_KM}km"
+
+_KIND = "{kind}"
+_SHORT_ENDINGS = {"": "", LOW: "_lo", HIGH: "_hi"}
+_FORMS = {"persons": "people", "share": "share", "m": "distance", "km²": "area"}
+_SHORT_TABLES_KM = BANDS_KM[1:3]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator; `{kind}` in its id stands for each kind of office.
+
+    `short` is its name where ten characters are all there is, "" for the id. `unit` is "persons",
+    "share" (0 to 1), "m", "km²", or "" for a plain number or a text. `decimals` are those it is
+    rounded to, None for what is whole or a text. `method` is the id of its method card.
+
+    `shown` says where: "map" (the map's colours and a district's card), "table" (the page's table
+    of districts), and in the report "district" (a district's page), "headlines" (the region's key
+    figures) and "overview" (the table of all districts).
+
+    `set_by_offices` tells whether offices change it: what is compared and, if it is on the map,
+    what the page's what-if measures. With `ranged` there are columns for its low and its high,
+    with `later` all of its columns once more for the later population.
+    """
+
+    id: str
+    short: str
+    unit: str
+    method: str
+    decimals: int | None = None
+    shown: tuple[Place, ...] = ()
+    set_by_offices: bool = False
+    ranged: bool = False
+    later: bool = False
+
+    @property
+    def form(self) -> str:
+        """How it is said, see `i18n.say_amount`."""
+        return _FORMS.get(self.unit, "rate" if self.decimals else "people")
+
+    def names(self, kinds: Iterable[str] = ()) -> list[str]:
+        """Return its columns without low, high and later ones: one, or one for each of `kinds`."""
+        if _KIND not in self.id:
+            return [self.id]
+        return [self.id.replace(_KIND, kind) for kind in kinds]
+
+    def columns(self, kinds: Iterable[str] = ()) -> list[str]:
+        """Return its columns, low and high included, without those of the later year."""
+        endings = ENDINGS if self.ranged else ("",)
+        return [name + ending for name in self.names(kinds) for ending in endings]
+
+    def short_names(self) -> dict[str, str]:
+        """Return the short name of each of `columns`, `{kind}` left open."""
+        return {
+            column: self.short and self.short + _SHORT_ENDINGS[column.removeprefix(self.id)]
+            for column in self.columns([_KIND])
+        }
+
+
+def _share_within(km: int) -> Indicator:
+    places = ("table", "headlines", "overview") if km in _SHORT_TABLES_KM else ()
+    return Indicator(
+        SHARES_WITHIN[km],
+        f"in_{km}km",
+        "share",
+        "share_within",
+        decimals=6,  # less than a person in a million
+        shown=("map", "district", *places),
+        set_by_offices=True,
+        ranged=True,
+        later=True,
+    )
+
+
+def _distance(which: str, short: str, method: str, places: tuple[Place, ...] = ()) -> Indicator:
+    return Indicator(
+        f"{which}_distance_m",
+        short,
+        "m",
+        method,
+        decimals=1,
+        shown=("map", "district", *places),
+        set_by_offices=True,
+        ranged=True,
+        later=True,
+    )
+
+
+INDICATORS = (
+    Indicator(
+        "population", "", "persons", "population", shown=("district", "headlines", "overview")
+    ),
+    Indicator("later_population", "later_pop", "persons", "population", shown=("district",)),
+    Indicator("land_km2", "", "km²", "land_area", decimals=2, shown=("district",)),
+    Indicator(
+        "offices_{kind}",
+        "n_{kind}",
+        "",
+        "offices",
+        shown=("district", "headlines", "overview"),
+        set_by_offices=True,
+    ),
+    Indicator(
+        "offices_not_placed",
+        "n_unplaced",
+        "",
+        "offices_not_placed",
+        shown=("district", "headlines"),
+        set_by_offices=True,
+    ),
+    Indicator(
+        "population_per_office",
+        "pop_office",
+        "persons",
+        "population_per_office",
+        decimals=1,
+        shown=("map", "table", "district", "headlines", "overview"),
+        set_by_offices=True,
+        later=True,
+    ),
+    Indicator(
+        "offices_per_100000",
+        "per_100000",
+        "",
+        "offices_per_100000",
+        decimals=3,
+        shown=("map", "district"),
+        set_by_offices=True,
+        later=True,
+    ),
+    *(_share_within(km) for km in BANDS_KM),
+    _distance("mean", "mean_m", "mean_distance"),
+    _distance("median", "median", "distance_quantiles", ("table", "headlines", "overview")),
+    _distance("p90", "p90_m", "distance_quantiles", ("headlines", "overview")),
+    _distance("max", "max_m", "max_distance"),
+    Indicator(
+        "share_nearest_elsewhere",
+        "elsewhere",
+        "share",
+        "share_nearest_elsewhere",
+        decimals=6,
+        shown=("map", "district", "overview"),
+        set_by_offices=True,
+        later=True,
+    ),
+    Indicator(
+        ACCESS,
+        f"a2sfca_{CATCHMENT_KM}km",
+        "",
+        "access_2sfca",
+        decimals=3,
+        shown=("map", "district"),
+        set_by_offices=True,
+        later=True,
+    ),
+    Indicator("weakest_certainty", "weakest", "", "certainty"),
+    Indicator("share_inferred", "inferred", "share", "certainty", decimals=6, shown=("map",)),
+    Indicator("uncertain_offices", "n_unsure", "", "certainty", set_by_offices=True),
+    Indicator("oldest_source", "oldest_src", "", "certainty"),
+    Indicator("undated_sources", "n_undated", "", "certainty"),
+    Indicator("demand", "", "persons", "demand"),
+)
+
+
+def shown_in(place: Place, kinds: Iterable[str] = ()) -> dict[str, Indicator]:
+    """Return the indicators that are shown at `place`, in order, by their column.
+
+    `kinds` are the ids of the region's kinds of office.
+    """
+    known = list(kinds)
+    return {
+        name: indicator
+        for indicator in INDICATORS
+        if place in indicator.shown
+        for name in indicator.names(known)
+    }
+
+
+def set_by_offices(kinds: Iterable[str]) -> list[str]:
+    """Return the columns that offices change, without those of the later year."""
+    known = list(kinds)
+    return [
+        name
+        for indicator in INDICATORS
+        if indicator.set_by_offices
+        for name in indicator.columns(known)
+    ]
+
+
+def columns_of(method: str, kinds: Iterable[str]) -> list[str]:
+    """Return all columns that a method card explains, those of the later year last."""
+    known, explained = list(kinds), [i for i in INDICATORS if i.method == method]
+    now = [name for indicator in explained for name in indicator.columns(known)]
+    later = [LATER + name for i in explained if i.later for name in i.columns(known)]
+    return now + later
+
+
+def short_names_and_units() -> dict[str, tuple[str, str]]:
+    """Return the short name and the unit of every column but the later ones, by its name.
+
+    `{kind}` is left open in both names.
+    """
+    return {
+        column: (short, indicator.unit)
+        for indicator in INDICATORS
+        for column, short in indicator.short_names().items()
+    }
+
+
+def decimals_of(column: str) -> int | None:
+    """Return the decimals that a column is rounded to, a change of an indicator like itself.
+
+    None for what isn't rounded, and for a column that is none of an indicator.
+    """
+    decimals = {name: i.decimals for i in INDICATORS for name in i.columns()}
+    for name in (column, column.removeprefix(LATER), column.removesuffix(CHANGE)):
+        if name in decimals:
+            return decimals[name]
+    return None

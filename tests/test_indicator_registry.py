@@ -1,0 +1,176 @@
+"""An indicator has one entry, which everything reads: what there is, and one more, invented."""
+
+import shutil
+
+import pandas as pd
+import pytest
+from support.changed import changed
+
+from poliskarta import locales
+from poliskarta.coverage.analysis import analyse, describe_methods
+from poliskarta.coverage.comparison import compare_figures
+from poliskarta.coverage.indicators import round_figures
+from poliskarta.coverage.method_cards import read_methods
+from poliskarta.i18n import Words
+from poliskarta.layers.dictionary import FIELDS, describe_layer
+from poliskarta.layers.symbology import DISTRICT_FIGURE
+from poliskarta.locales import known_languages, read_words
+from poliskarta.page.indicators import describe_figures
+from poliskarta.page.render import render_page
+from poliskarta.pipeline import locate
+from poliskarta.project import indicators
+from poliskarta.project.indicators import (
+    INDICATORS,
+    LATER,
+    Indicator,
+    columns_of,
+    decimals_of,
+    set_by_offices,
+    shown_in,
+)
+from poliskarta.project.schema import DISTRICTS
+from poliskarta.report.rows import Figures
+from poliskarta.report.wording import Wording
+
+KINDS = ["local", "mobile"]
+# What isn't measured, and the years that populations are of.
+PLAIN = {column.name for column in DISTRICTS.columns} | {
+    "geometry",
+    "note_en",
+    "population_year",
+    "later_population_year",
+    "units",
+}
+
+
+@pytest.fixture
+def analysis(town):
+    return analyse(locate(town))
+
+
+def all_columns():
+    now = [name for indicator in INDICATORS for name in indicator.columns(KINDS)]
+    later = [LATER + name for i in INDICATORS if i.later for name in i.columns(KINDS)]
+    return now + later
+
+
+def test_what_is_computed_is_what_is_registered(analysis):
+    assert sorted(all_columns()) == sorted(set(analysis.districts) - PLAIN)
+
+
+def test_every_method_card_explains_a_registered_indicator_or_none():
+    cards = {method.id: list(method.columns) for method in read_methods(Words(("en",)), KINDS)}
+    assert {indicator.method for indicator in INDICATORS} <= set(cards)
+    assert cards == {name: columns_of(name, KINDS) for name in cards}
+    assert sorted(name for columns in cards.values() for name in columns) == sorted(all_columns())
+
+
+@pytest.mark.parametrize("language", known_languages())
+def test_every_indicator_has_words_in_every_language_and_no_other_home(language):
+    said = read_words("fields.csv", language)
+    columns = {name for indicator in INDICATORS for name in indicator.short_names()}
+    assert all(said[f"/{name}"]["alias"] for name in columns)
+    lines = FIELDS.read_text(encoding="utf-8").splitlines()
+    assert not columns & {line.split(",")[1] for line in lines if line.startswith(",")}
+
+
+def test_short_names_fit_a_shapefile_and_are_their_own():
+    named = {name: short or name for i in INDICATORS for name, short in i.short_names().items()}
+    assert all(len(short) <= 10 for short in named.values())
+    assert len(set(named.values())) == len(named)
+
+
+def test_what_is_rounded_in_the_layers_is_rounded_as_registered(analysis):
+    for name in all_columns():
+        if decimals_of(name) is not None:
+            values = analysis.districts[name].dropna()
+            assert (values == values.round(decimals_of(name))).all(), name
+
+
+def test_decimals_are_those_of_low_high_later_and_change_too():
+    assert decimals_of("mean_distance_m") == decimals_of("later_mean_distance_m_high") == 1
+    assert decimals_of("mean_distance_m_change") == 1
+    assert decimals_of("share_within_2km_low") == 6
+    assert decimals_of("offices_local") is None
+    assert decimals_of("share") is None
+
+
+def test_the_layers_are_coloured_by_what_the_map_offers_first():
+    assert next(iter(shown_in("map"))) == DISTRICT_FIGURE
+
+
+def test_the_comparison_has_what_offices_set(analysis):
+    table = compare_figures(analysis, analysis, analysis.region)
+    compared = [name.removesuffix("_before") for name in table if name.endswith("_before")]
+    assert sorted(compared) == sorted(set_by_offices(analysis.region.kind_ids))
+
+
+INVENTED = Indicator(
+    "share_by_the_sea",
+    "by_sea",
+    "share",
+    "share_within",
+    decimals=4,
+    shown=("map", "table", "district", "headlines", "overview"),
+    set_by_offices=True,
+)
+WORDS = {"sv": "Andel vid havet", "en": "Share by the sea"}
+
+
+@pytest.fixture
+def invented(town, tmp_path, monkeypatch):
+    """The analysis of a town with one indicator more: its entry, its words, its values."""
+    monkeypatch.setattr(indicators, "INDICATORS", (*INDICATORS, INVENTED))
+    shutil.copytree(locales.LOCALES, tmp_path / "locale")
+    for language, words in WORDS.items():
+        with (tmp_path / "locale" / language / "fields.csv").open("a", encoding="utf-8") as file:
+            file.write(f",{INVENTED.id},{words},{words}.\n")
+    monkeypatch.setattr(locales, "LOCALES", tmp_path / "locale")
+    analysis = analyse(locate(town))
+    exact = pd.DataFrame({INVENTED.id: [0.123456] * len(analysis.districts)})
+    column = round_figures(exact)[INVENTED.id].to_numpy()
+    return changed(
+        analysis,
+        districts=analysis.districts.assign(**{INVENTED.id: column}),
+        totals=pd.concat([analysis.totals, pd.Series({INVENTED.id: 0.5})]),
+    )
+
+
+def test_one_more_indicator_is_rounded_named_explained_and_exported(invented):
+    assert set(invented.districts[INVENTED.id]) == {0.1235}
+    fields = describe_layer("districts", invented.districts, invented.region).fields
+    field = next(field for field in fields if field.name == INVENTED.id)
+    assert (field.short, field.unit) == ("by_sea", "share")
+    assert field.alias == WORDS
+    card = next(card for card in describe_methods(invented.dataset) if card.id == "share_within")
+    assert INVENTED.id in card.columns
+
+
+def test_one_more_indicator_is_on_the_page(invented):
+    figure = describe_figures(invented)[-1]
+    assert {
+        name: figure[name] for name in ("id", "form", "decimals", "setByOffices", "method")
+    } == {
+        "id": INVENTED.id,
+        "form": "share",
+        "decimals": 4,
+        "setByOffices": True,
+        "method": "share_within",
+    }
+    page = render_page(invented)
+    table = page[page.index('<section id="districts"') :]
+    assert WORDS["sv"] in table[table.index("<thead") : table.index("</thead>")]
+
+
+def test_one_more_indicator_is_compared(invented):
+    table = compare_figures(invented, invented, invented.region)
+    assert set(table[f"{INVENTED.id}_before"]) == {0.1235, 0.5}
+
+
+def test_one_more_indicator_is_in_the_report(invented):
+    figures = Figures(invented, Wording("en", invented.region))
+    row = invented.districts.iloc[0].to_dict()
+    label = WORDS["en"]
+    assert {"label": label, "value": "12%", "span": "", "whole": "50%"} in figures.rows(row)
+    assert label in [each["label"] for each in figures.headlines()]
+    assert label in figures.comparison()["labels"]
