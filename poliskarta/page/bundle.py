@@ -7,9 +7,11 @@ here knows of offices or districts.
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Iterable
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,99 +26,17 @@ _Element = TypeVar("_Element", bound=Element)
 STATIC = Path(__file__).parent / "static"
 LEAFLET_VERSION = leaflet.VERSION
 
-# The order in which the modules are joined: each one after those it imports from.
-SCRIPTS = (
-    "data.js",
-    "folium.js",
-    "text.js",
-    "dom.js",
-    "geometry.js",
-    "classes.js",
-    "csv.js",
-    "state.js",
-    "link.js",
-    "search.js",
-    "names.js",
-    "week.js",
-    "distance.js",
-    "inside.js",
-    "address.js",
-    "language.js",
-    "amounts.js",
-    "standing.js",
-    "found.js",
-    "boxes.js",
-    "signs.js",
-    "office-marker.js",
-    "crowds.js",
-    "markers.js",
-    "water.js",
-    "shapes.js",
-    "areas.js",
-    "indicator.js",
-    "nearby.js",
-    "origin.js",
-    "label-spots.js",
-    "labels.js",
-    "sheet.js",
-    "card-parts.js",
-    "district-figures.js",
-    "report.js",
-    "open-now.js",
-    "office-card.js",
-    "district-card.js",
-    "time.js",
-    "filters.js",
-    "list.js",
-    "suggestions.js",
-    "combobox.js",
-    "panel.js",
-    "manners.js",
-    "position.js",
-    "picking.js",
-    "view.js",
-    "layers.js",
-    "anchors.js",
-    "tables.js",
-    "downloads.js",
-    "embed.js",
-    "printing.js",
-    "basemap.js",
-    "extras.js",
-    "finding.js",
-    "what-if-data.js",
-    "what-if-plane.js",
-    "what-if-quantile.js",
-    "what-if-figures.js",
-    "what-if-trial.js",
-    "what-if-engine.js",
-    "what-if-words.js",
-    "what-if-amounts.js",
-    "what-if-results.js",
-    "what-if-map.js",
-    "what-if-place.js",
-    "what-if-panel.js",
-    "what-if-steps.js",
-    "what-if.js",
-    "main.js",
-)
+# Each over what came before it.
 STYLES = (
-    "base.css",
-    "finder.css",
-    "find.css",
-    "map.css",
-    "districts.css",
-    "sections.css",
-    "embed.css",
-    "touch.css",
-    "print.css",
-    "what-if.css",
-)
-_IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./([\w-]+\.js)";$', re.MULTILINE)
+    "base", "finder", "map", "districts", "sections", "embed", "touch", "print", "what-if",
+)  # fmt: skip
+ENTRY = "main.js"
+_IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.{1,2}/[\w./-]+\.js)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?function|const|class) (\w+)", re.MULTILINE)
 
 # Our own modules only: comments stand on lines of their own, and no text runs over a line's end.
 _COMMENT = re.compile(r"^ *(/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+_TYPE = re.compile(r"/\*\* @(?:type|satisfies) [^\n]*?\*/ ?")
 _LINE_START = re.compile(r"^ +", re.MULTILINE)
 _STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _STYLE_SPACE = re.compile(r"\s*([{};,])\s*|(?<=:)\s+")
@@ -124,7 +44,7 @@ _IMAGE_RULE = re.compile(r"^\s*(background-image|behavior): *url\([^)]*\);\n", r
 
 
 def read_page_file(name: str) -> str:
-    """Return the text of a file of `page/`."""
+    """Return the text of a file of `page/static/`."""
     return (STATIC / name).read_text(encoding="utf-8")
 
 
@@ -135,26 +55,57 @@ def page_script() -> str:
     A page opened from disk can't load modules, so what a module imports becomes what the
     modules before it returned.
     """
-    return join_scripts(SCRIPTS)
+    return join_scripts([ENTRY])
 
 
 def join_scripts(names: Iterable[str]) -> str:
-    """Return the modules of `page/` named, in this order, as one script."""
-    scopes = "\n".join(_scope(name, read_page_file(name)) for name in names)
+    """Return modules of `page/static/`, and all that they import, as one script.
+
+    Raises CycleError when modules import each other in a circle.
+    """
+    order = TopologicalSorter(imports_from(names)).static_order()
+    scopes = "\n".join(_scope(name, read_page_file(name)) for name in order)
     return f'"use strict";\nconst modules = {{}};\n{scopes}\n'
 
 
+def imports_from(names: Iterable[str]) -> dict[str, list[str]]:
+    """Return which modules each imports, of those `names` and of all that they lead to.
+
+    A module is named by its path under `page/static/`: `core/dom.js`.
+    """
+    graph: dict[str, list[str]] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop(0)
+        if name not in graph:
+            graph[name] = imports_of(name)
+            waiting += graph[name]
+    return graph
+
+
+def imports_of(name: str) -> list[str]:
+    """Return the modules that one imports, in the order in which it does."""
+    return [_resolve(name, match[2]) for match in _IMPORT.finditer(read_page_file(name))]
+
+
+def _resolve(name: str, address: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
+
+
 def _scope(name: str, text: str) -> str:
+    def read_module(match: re.Match[str]) -> str:
+        return f'const {match[1]} = modules["{_resolve(name, match[2])}"];'
+
     exports = ", ".join(match[2] for match in _EXPORT.finditer(text))
-    bare = _LINE_START.sub("", _COMMENT.sub("", text))
-    inside = _EXPORT.sub(r"\1 \2", _IMPORT.sub(r'const \1 = modules["\2"];', bare)).strip()
+    bare = _LINE_START.sub("", _TYPE.sub("", _COMMENT.sub("", text)))
+    inside = _EXPORT.sub(r"\1 \2", _IMPORT.sub(read_module, bare)).strip()
     return f'modules["{name}"] = (() => {{\n{inside}\nreturn {{ {exports} }};\n}})();'
 
 
 @cache
 def page_style() -> str:
     """Return Leaflet's style without its image files, followed by ours; no comments or spaces."""
-    ours = "".join(read_page_file(name) for name in STYLES)
+    ours = "".join(read_page_file(f"styles/{name}.css") for name in STYLES)
     bare = _STYLE_COMMENT.sub("", f"{leaflet_style()}\n{ours}")
     return _STYLE_SPACE.sub(r"\1", bare).strip() + "\n"
 
@@ -216,4 +167,4 @@ def with_id(element: _Element, name: str) -> _Element:
 @cache
 def templates() -> Environment:
     """Return the environment of the page's templates: everything is escaped."""
-    return environment(STATIC)
+    return environment(STATIC / "templates")

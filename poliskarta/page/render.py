@@ -29,7 +29,7 @@ PANES = (
     ("areas", 255, False),
     ("water", 260, False),
     ("lines", 270, False),
-    ("reach", 280, False),
+    ("uncertainty", 280, False),
     ("names", 290, False),
 )
 

@@ -22,7 +22,6 @@ from poliskarta.project.region import Region
 from poliskarta.project.schema import GEOCODES, LOCATED_STATUSES, WGS84
 
 OPEN_STATUSES = ("ambiguous", "implausible", "not_found", "not_asked")
-_FOLDER = "review"
 _KEPT = ("latitude", "longitude", "radius_m", "precision", "provider_id", "licence")
 
 
@@ -55,8 +54,8 @@ def render_review(dossier: Dossier, region: Region, language: str) -> str:
         return words[key].format(**values)
 
     entries = build_entries(dossier, region, say)
-    scripts = [bundle.leaflet_script(), bundle.join_scripts(("dom.js", f"{_FOLDER}/review.js"))]
-    styles = [bundle.leaflet_style(), bundle.read_page_file(f"{_FOLDER}/review.css")]
+    scripts = [bundle.leaflet_script(), bundle.join_scripts(["review/review.js"])]
+    styles = [bundle.leaflet_style(), bundle.read_page_file("styles/review.css")]
     data = {
         "columns": [column.name for column in GEOCODES.columns],
         "words": words,
@@ -65,7 +64,7 @@ def render_review(dossier: Dossier, region: Region, language: str) -> str:
     }
     return (
         bundle.templates()
-        .get_template(f"{_FOLDER}/index.html.j2")
+        .get_template("review.html.j2")
         .render(
             language=language,
             place=region.place.get(language) or next(iter(region.place.values())),

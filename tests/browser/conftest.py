@@ -143,8 +143,20 @@ def _note_request(url: str, heard: list[str]) -> None:
 def functions(browser: Browser) -> Iterator[Callable[..., Any]]:
     """A function that runs JavaScript with the pure modules of the page as `modules`."""
     page = browser.new_page()
-    pure = ("text.js", "geometry.js", "state.js", "link.js", "search.js", "boxes.js", "classes.js",
-            "csv.js", "distance.js", "inside.js", "week.js", "report.js")  # fmt: skip
+    pure = [
+        f"core/{name}.js"
+        for name in (
+            "collision",
+            "csv",
+            "distance",
+            "geometry",
+            "permalink",
+            "store",
+            "text",
+            "week",
+        )
+    ]
+    pure += ["card/error-report.js", "finder/search.js", "map/class-breaks.js"]
     script = join_scripts(pure)
 
     def run(expression: str, argument: Any = None) -> Any:

@@ -95,7 +95,7 @@ def test_an_error_is_reported_by_a_mail_that_is_written_already(open_page, town_
 def test_the_mail_goes_to_whoever_keeps_the_map_and_to_no_other(functions):
     police = {"id": "email", "href": "mailto:police@example.org"}
     keeper = {"id": "report", "href": "mailto:map@example.org?subject=x"}
-    call = "modules['report.js'].reportAddress(argument, 'a&b', 'c d')"
+    call = "modules['card/error-report.js'].reportAddress(argument, 'a&b', 'c d')"
     assert functions(call, [police, keeper]) == "mailto:map@example.org?subject=a%26b&body=c%20d"
     assert functions(call, [police]) == "mailto:?subject=a%26b&body=c%20d"
 

@@ -126,11 +126,16 @@ def test_axe_finds_nothing_with_everything_shown(open_page, stockholm, axe, sche
 
 def test_classes_of_the_page_are_those_of_the_layers(functions):
     limits = [1, 2, 4]
-    classes = functions("argument.map((v) => modules['classes.js'].classOf(v, [1, 2, 4]))",
+    classes = functions("argument.map((v) => modules['map/class-breaks.js'].classOf(v, [1, 2, 4]))",
                         [1, 2, 2.1, 4, None])  # fmt: skip
     assert classes == [0, 0, 1, 1, 0]  # null counts as 0 in JavaScript; callers pass undefined
-    assert functions("modules['classes.js'].classOf(undefined, [1, 2, 4])") == -1
-    styles = functions("argument.map((n) => modules['classes.js'].classStyle(n, 2))", [0, 1, -1])
+    assert functions("modules['map/class-breaks.js'].classOf(undefined, [1, 2, 4])") == -1
+    styles = functions(
+        "argument.map((n) => modules['map/class-breaks.js'].classStyle(n, 2))", [0, 1, -1]
+    )
     assert styles == ["class-4", "class-5", "class-none"]
-    assert functions("modules['classes.js'].classRanges([3])") == [[3, 3]]
-    assert functions("modules['classes.js'].classRanges(argument)", limits) == [[1, 2], [2, 4]]
+    assert functions("modules['map/class-breaks.js'].classRanges([3])") == [[3, 3]]
+    assert functions("modules['map/class-breaks.js'].classRanges(argument)", limits) == [
+        [1, 2],
+        [2, 4],
+    ]

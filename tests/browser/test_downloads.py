@@ -53,13 +53,13 @@ TEXTS = st.text(st.sampled_from("=+-@;\t\r\n\" a1\uff1d'"), max_size=12)
 @given(st.lists(TEXTS, min_size=30, max_size=30))
 @settings(max_examples=25)
 def test_texts_are_made_safe_by_the_rule_of_the_layers(functions, texts):
-    safe = functions("argument.map((text) => modules['csv.js'].safeText(text))", texts)
+    safe = functions("argument.map((text) => modules['core/csv.js'].safeText(text))", texts)
     assert safe == [safe_text(text) for text in texts]
 
 
 @given(st.lists(st.lists(TEXTS | st.integers(-99, 99), min_size=2, max_size=2), min_size=1))
 @settings(max_examples=25)
 def test_a_table_is_read_again_as_it_was_written(functions, rows):
-    text = functions("modules['csv.js'].writeCsv(argument)", rows)
+    text = functions("modules['core/csv.js'].writeCsv(argument)", rows)
     wanted = [[safe_text(c) if isinstance(c, str) else str(c) for c in row] for row in rows]
     assert list(csv.reader(io.StringIO(text, newline=""))) == wanted

@@ -1,4 +1,4 @@
-"""Very many offices: those near stand alone, others in crowds, and everything stays quick."""
+"""Very many offices: those near stand alone, others in clusters, and everything stays quick."""
 
 import geopandas as gpd
 import pandas as pd
@@ -29,35 +29,35 @@ def many_page(town_project, tmp_path_factory):
     return write_page(town_project, path, offices=pd.concat([offices, more], ignore_index=True))
 
 
-def test_very_many_offices_are_drawn_as_crowds_that_count_them(open_page, many_page):
+def test_very_many_offices_are_drawn_as_clusters_that_count_them(open_page, many_page):
     page = open_page(many_page)
-    numbers = page.locator(".crowd").all_inner_texts()
+    numbers = page.locator(".cluster").all_inner_texts()
     alone = page.locator(ALONE).count()
     assert alone < 400
     assert sum(map(int, numbers)) + alone == OFFICES + 6
     expect(page.locator(".offices li")).to_have_count(OFFICES + 8)
 
 
-def test_a_crowd_comes_nearer_when_pressed_and_keeps_the_focus_on_the_map(open_page, many_page):
+def test_a_cluster_comes_nearer_when_pressed_and_keeps_the_focus_on_the_map(open_page, many_page):
     page = open_page(many_page)
     zoom = page.evaluate("poliskarta.map.getZoom()")
-    crowd = page.locator(".crowd").first
-    expect(crowd).to_have_accessible_name(f"{crowd.inner_text()} kontor här. Zooma in.")
-    crowd.focus()
+    cluster = page.locator(".cluster").first
+    expect(cluster).to_have_accessible_name(f"{cluster.inner_text()} kontor här. Zooma in.")
+    cluster.focus()
     page.keyboard.press("Enter")
     assert page.evaluate("poliskarta.map.getZoom()") > zoom
     expect(page.locator(".folium-map")).to_be_focused()
     assert page.locator(ALONE).count() > 0
 
 
-def test_whom_the_reader_chose_is_never_in_a_crowd(open_page, many_page):
+def test_whom_the_reader_chose_is_never_in_a_cluster(open_page, many_page):
     page = open_page(many_page + "#office=nummer-300&view=9/59.53/17.7")
     expect(page.locator("button[data-office-id=nummer-300].selected")).to_be_attached()
 
 
-def test_few_enough_offices_are_no_crowd(open_page, many_page):
+def test_few_enough_offices_are_no_cluster(open_page, many_page):
     page = open_page(many_page + "#find=nummer-12")
-    expect(page.locator(".crowd")).to_have_count(0)
+    expect(page.locator(".cluster")).to_have_count(0)
     rows = page.locator(".offices li:not([hidden])").count()
     expect(page.locator(ALONE)).to_have_count(rows)
 

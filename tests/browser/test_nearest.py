@@ -159,7 +159,7 @@ def test_a_distance_is_within_half_a_percent_of_the_geodesic(functions, lat, lon
     if exact > 18_000_000:  # nearly opposite points: Lambert's formula isn't for them
         return
     points = [{"lat": lat, "lon": lon}, {"lat": lat2, "lon": lon2}]
-    found = functions("modules['distance.js'].distanceBetween(...argument)", points)
+    found = functions("modules['core/distance.js'].distanceBetween(...argument)", points)
     assert found == pytest.approx(exact, rel=0.005, abs=0.01)
 
 
@@ -168,7 +168,7 @@ def test_a_distance_is_within_half_a_percent_of_the_geodesic(functions, lat, lon
 def test_distance_and_wind_in_the_county_are_those_of_the_geodesic(functions, a, b, c, d):
     azimuth, _, exact = Geod(ellps="WGS84").inv(b, a, d, c)
     points = [{"lat": a, "lon": b}, {"lat": c, "lon": d}]
-    module = "modules['distance.js']"
+    module = "modules['core/distance.js']"
     metres, wind = functions(
         f"[{module}.distanceBetween(...argument), {module}.windBetween(...argument)]", points
     )
@@ -184,7 +184,7 @@ def test_a_point_is_in_a_polygon_when_shapely_says_so(functions, lon, lat):
     hole = [[59.515, 17.66], [59.518, 17.66], [59.518, 17.68]]
     polygon = shapely.Polygon([p[::-1] for p in ring], [[p[::-1] for p in hole]])
     point = {"lat": lat, "lon": lon}
-    inside = functions("modules['inside.js'].isInside(...argument)", [point, [[ring, hole]]])
+    inside = functions("modules['core/geometry.js'].isInside(...argument)", [point, [[ring, hole]]])
     assert inside == polygon.contains(shapely.Point(lon, lat))
 
 

@@ -52,7 +52,7 @@ def test_a_row_opens_the_card_and_marks_the_office_everywhere(open_page, stockho
     expect(page.locator("li[data-office-id=tensta] a")).to_have_attribute("aria-current", "true")
     expect(page.locator("button[data-office-id=tensta]")).to_have_class(re.compile("selected"))
     assert page.evaluate("location.hash").startswith("#office=tensta")
-    expect(page.locator("path.reach")).to_be_attached()
+    expect(page.locator("path.uncertainty")).to_be_attached()
 
 
 def test_a_marker_opens_the_same_card_by_key(open_page, stockholm):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from support.pages import SETTLED, write_page
 
 BUS = "button[data-office-id=buss]"
-ROW = "li[data-office-id={}] .office-standing"
+ROW = "li[data-office-id={}] .office-opening"
 WEEK = [[1440 + 600, 1440 + 720], [10_080 - 60, 10_080 + 120]]  # Tuesday 10-12, Sunday 23-02
 
 
@@ -134,7 +134,7 @@ def test_a_stop_that_is_left_is_no_stop_now(open_page, two_stops, left, words):
     ],
 )
 def test_days_are_compared_with_dates_of_any_precision(functions, since, until, during):
-    call = "modules['week.js'].isDuring('2010-06-08', ...argument)"
+    call = "modules['core/week.js'].isDuring('2010-06-08', ...argument)"
     assert functions(call, [since, until]) is during
 
 
@@ -143,13 +143,13 @@ def test_days_are_compared_with_dates_of_any_precision(functions, since, until, 
     [(2039, None), (2040, 2160), (2159, 2160), (2160, None), (10_079, 10_200), (60, 10_200)],
 )
 def test_a_week_goes_round(functions, minute, until):
-    call = "modules['week.js'].openUntil(...argument) ?? null"
+    call = "modules['core/week.js'].openUntil(...argument) ?? null"
     assert functions(call, [WEEK, minute]) == until
 
 
 @pytest.mark.parametrize(("minute", "start"), [(0, 2040), (2040, 10_020), (10_050, 2040)])
 def test_the_next_opening_may_be_next_week(functions, minute, start):
-    assert functions("modules['week.js'].nextOpening(...argument)", [WEEK, minute]) == start
+    assert functions("modules['core/week.js'].nextOpening(...argument)", [WEEK, minute]) == start
 
 
 @pytest.mark.parametrize(
@@ -162,5 +162,5 @@ def test_the_next_opening_may_be_next_week(functions, minute, start):
     ],
 )
 def test_minutes_are_counted_on_the_wall_clock_of_the_place(functions, instant, minute):
-    call = "modules['week.js'].minuteOfWeek(new Date(argument), 'Europe/Stockholm')"
+    call = "modules['core/week.js'].minuteOfWeek(new Date(argument), 'Europe/Stockholm')"
     assert functions(call, instant) == minute

@@ -31,13 +31,13 @@ def surveyed(real):
 
 def start(page):
     page.get_by_role("button", name="Börja prova").click()
-    expect(page.locator("#trial-title")).to_be_focused()
+    expect(page.locator("#scenario-title")).to_be_focused()
 
 
 def saved(page):
     """The comparison that the page saves: {(district, figure): (before, after)}."""
     with page.expect_download() as download:
-        page.locator("#trial-save").click()
+        page.locator("#scenario-save").click()
     rows = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8"))))
     assert {row["scenario"] for row in rows} == {"hypothetical"}
     return {(row["district_id"], row["figure"]): (row["before"], row["after"]) for row in rows}
@@ -104,9 +104,9 @@ def random_trial(done, seed):
 def test_nothing_changed_gives_the_figures_of_the_map(open_page, stockholm, surveyed):
     page = open_page(stockholm)
     start(page)
-    expect(page.locator("#trial-summary")).to_contain_text("Inget är ändrat än")
+    expect(page.locator("#scenario-summary")).to_contain_text("Inget är ändrat än")
     require_same(saved(page), in_python(*surveyed, {}))
-    expect(page.locator("#trial-results tbody tr.changed")).to_have_count(0)
+    expect(page.locator("#scenario-results tbody tr.changed")).to_have_count(0)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -124,19 +124,19 @@ def test_without_any_office_the_distances_are_unknown(open_page, town_page, town
     trial = dict.fromkeys(fixed.loc[fixed["placed"], "office_id"])
     page = open_page(f"{town_page}#try={link_of(trial)}")
     require_same(saved(page), in_python(done, estimate_demand(done.dataset), trial))
-    page.locator("#trial-figure").select_option("mean_distance_m")
-    expect(page.locator("#trial-results tr.all td").nth(1)).to_have_text("okänt")
+    page.locator("#scenario-figure").select_option("mean_distance_m")
+    expect(page.locator("#scenario-results tr.all td").nth(1)).to_have_text("okänt")
 
 
 def test_an_office_is_put_down_by_pressing_the_map(open_page, stockholm, surveyed):
     page = open_page(stockholm)
     start(page)
-    page.locator("#trial-new").click()
+    page.locator("#scenario-new").click()
     box = page.locator(".folium-map").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.6)
-    expect(page.locator(".trial-marker")).to_have_count(1)
-    expect(page.locator("#trial-summary")).to_contain_text("Nytt kontor 1 står nu i distrikt")
-    expect(page.locator("#trial-new")).to_be_focused()
+    expect(page.locator(".scenario-marker")).to_have_count(1)
+    expect(page.locator("#scenario-summary")).to_contain_text("Nytt kontor 1 står nu i distrikt")
+    expect(page.locator("#scenario-new")).to_be_focused()
     key, lat, lon = page.evaluate("decodeURIComponent(location.hash)").split("try=")[1].split(
         "&"
     )[0].split("!")  # fmt: skip
@@ -145,42 +145,42 @@ def test_an_office_is_put_down_by_pressing_the_map(open_page, stockholm, surveye
 
 def test_everything_can_be_done_by_keys_alone(open_page, stockholm):
     page = open_page(stockholm)
-    page.locator("#trial-begin").focus()
+    page.locator("#scenario-begin").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#trial-title")).to_be_focused()
-    page.locator("#trial-office").focus()
+    expect(page.locator("#scenario-title")).to_be_focused()
+    page.locator("#scenario-office").focus()
     page.keyboard.type("Husby")
-    expect(page.locator("#trial-office")).to_have_value("husby")
-    page.locator("#trial-move").focus()
+    expect(page.locator("#scenario-office")).to_have_value("husby")
+    page.locator("#scenario-move").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowRight")
     page.locator("#pick-middle").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#trial-move")).to_be_focused()
-    expect(page.locator("#trial-summary")).to_contain_text("Husby står nu i distrikt")
+    expect(page.locator("#scenario-move")).to_be_focused()
+    expect(page.locator("#scenario-summary")).to_contain_text("Husby står nu i distrikt")
     page.keyboard.press("Tab")
-    expect(page.locator("#trial-remove")).to_be_focused()
+    expect(page.locator("#scenario-remove")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator("#trial-summary")).to_contain_text("Husby är borttaget.")
-    expect(page.locator("#trial-office")).to_be_focused()
-    page.locator("#trial-undo").focus()
+    expect(page.locator("#scenario-summary")).to_contain_text("Husby är borttaget.")
+    expect(page.locator("#scenario-office")).to_be_focused()
+    page.locator("#scenario-undo").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#trial-changes")).to_contain_text("Husby: flyttat")
+    expect(page.locator("#scenario-changes")).to_contain_text("Husby: flyttat")
     page.keyboard.press("Enter")
-    expect(page.locator("#trial-summary")).to_contain_text("Inget är ändrat än")
-    expect(page.locator("#trial-office")).to_be_focused()
+    expect(page.locator("#scenario-summary")).to_contain_text("Inget är ändrat än")
+    expect(page.locator("#scenario-office")).to_be_focused()
 
 
 def test_an_office_is_put_where_a_place_of_that_name_is(open_page, stockholm):
     page = open_page(stockholm)
     start(page)
-    page.locator("#trial-new").click()
-    page.locator("#trial-search").fill("xqzw")
+    page.locator("#scenario-new").click()
+    page.locator("#scenario-search").fill("xqzw")
     page.keyboard.press("Enter")
-    expect(page.locator("#trial-missed")).to_have_text("Ingen plats på kartan heter så.")
-    page.locator("#trial-search").fill("Vaxholm")
-    page.locator("#trial-put").click()
-    expect(page.locator("#trial-changes")).to_have_text("Nytt kontor 1: i distrikt Roslagen")
+    expect(page.locator("#scenario-missed")).to_have_text("Ingen plats på kartan heter så.")
+    page.locator("#scenario-search").fill("Vaxholm")
+    page.locator("#scenario-put").click()
+    expect(page.locator("#scenario-changes")).to_have_text("Nytt kontor 1: i distrikt Roslagen")
     expect(page.locator("#picking")).to_be_hidden()
 
 
@@ -194,18 +194,18 @@ def test_an_office_can_be_dragged_and_stays_where_it_is_for_all_others(open_page
     page.mouse.down()
     page.mouse.move(x - 40, y + 60, steps=4)
     page.mouse.up()
-    expect(page.locator("#trial-changes")).to_contain_text("Rimbo: flyttat")
-    new = page.locator(".trial-marker").bounding_box()
+    expect(page.locator("#scenario-changes")).to_contain_text("Rimbo: flyttat")
+    new = page.locator(".scenario-marker").bounding_box()
     assert (new["x"] + 16, new["y"] + 16) == (pytest.approx(x - 40, abs=2),
                                               pytest.approx(y + 60, abs=2))  # fmt: skip
     assert marker.bounding_box() == box
-    expect(marker).to_have_attribute("aria-describedby", "trial-gone")
+    expect(marker).to_have_attribute("aria-describedby", "scenario-gone")
 
 
 def test_a_finger_drags_an_office_and_not_the_page(open_page, stockholm):
     page = open_page(stockholm + "#try=*1!59.4!17.9", PHONE, has_touch=True, is_mobile=True)
     page.locator(".map-area").scroll_into_view_if_needed()
-    box, scrolled = page.locator(".trial-marker").bounding_box(), page.evaluate("scrollY")
+    box, scrolled = page.locator(".scenario-marker").bounding_box(), page.evaluate("scrollY")
     touches = page.context.new_cdp_session(page)
     for name, points in (
         ("touchStart", [(16, 16)]), *(("touchMove", [(16 + 8 * n, 16 + 6 * n)]) for n in range(9)),
@@ -213,8 +213,8 @@ def test_a_finger_drags_an_office_and_not_the_page(open_page, stockholm):
     ):  # fmt: skip
         at = [{"x": box["x"] + x, "y": box["y"] + y} for x, y in points]
         touches.send("Input.dispatchTouchEvent", {"type": name, "touchPoints": at})
-    expect(page.locator("#trial-undo")).to_be_enabled()
-    moved = page.locator(".trial-marker").bounding_box()
+    expect(page.locator("#scenario-undo")).to_be_enabled()
+    moved = page.locator(".scenario-marker").bounding_box()
     assert moved["x"] - box["x"] == pytest.approx(64, abs=2)
     assert page.evaluate("scrollY") == scrolled
 
@@ -222,41 +222,41 @@ def test_a_finger_drags_an_office_and_not_the_page(open_page, stockholm):
 def test_escape_ends_the_asking_and_gives_the_focus_back(open_page, stockholm):
     page = open_page(stockholm)
     start(page)
-    page.locator("#trial-new").click()
-    page.locator("#trial-search").focus()
+    page.locator("#scenario-new").click()
+    page.locator("#scenario-search").focus()
     page.keyboard.press("Escape")
-    expect(page.locator("#trial-new")).to_be_focused()
-    expect(page.locator("#trial-new")).to_have_attribute("aria-pressed", "false")
-    expect(page.locator("#trial-search")).to_be_hidden()
+    expect(page.locator("#scenario-new")).to_be_focused()
+    expect(page.locator("#scenario-new")).to_have_attribute("aria-pressed", "false")
+    expect(page.locator("#scenario-search")).to_be_hidden()
 
 
 def test_another_figure_is_shown_when_it_is_chosen(open_page, stockholm):
     page = open_page(stockholm + TRIAL)
-    page.locator("#trial-figure").select_option("share_within_5km")
-    expect(page.locator("#trial-results tr.all td").first).to_contain_text("%")
-    expect(page.locator("#trial-results tr.changed td").last).to_contain_text("%-enh.")
-    page.locator("#trial-method").click()
+    page.locator("#scenario-figure").select_option("share_within_5km")
+    expect(page.locator("#scenario-results tr.all td").first).to_contain_text("%")
+    expect(page.locator("#scenario-results tr.changed td").last).to_contain_text("%-enh.")
+    page.locator("#scenario-method").click()
     expect(page.locator("#method-share_within")).to_have_attribute("open", "")
 
 
 def test_only_figures_that_offices_change_are_offered(open_page, stockholm):
     page = open_page(stockholm + TRIAL)
-    select = page.locator("#trial-figure")
+    select = page.locator("#scenario-figure")
     ids = select.locator("option").evaluate_all("options => options.map(({ value }) => value)")
     assert len(ids) == 16
     for figure in ids:
         select.select_option(figure)
-        expect(page.locator("#trial-results tr.all td").first).not_to_have_text("okänt")
+        expect(page.locator("#scenario-results tr.all td").first).not_to_have_text("okänt")
 
 
 def test_markers_choose_offices_instead_of_opening_cards(open_page, stockholm):
     page = open_page(stockholm)
     start(page)
     page.locator(".marker[data-office-id=rimbo]").click()
-    expect(page.locator("#trial-office")).to_have_value("rimbo")
+    expect(page.locator("#scenario-office")).to_have_value("rimbo")
     expect(page.locator("#sheet")).to_be_hidden()
-    page.locator("#trial-stop").click()
-    expect(page.locator("#trial")).to_be_hidden()
+    page.locator("#scenario-stop").click()
+    expect(page.locator("#scenario")).to_be_hidden()
     page.locator(".marker[data-office-id=rimbo]").click()
     expect(page.locator("#sheet")).to_be_visible()
 
@@ -264,55 +264,57 @@ def test_markers_choose_offices_instead_of_opening_cards(open_page, stockholm):
 def test_finishing_leaves_the_map_as_it_was_and_keeps_the_trial_for_later(open_page, stockholm):
     page = open_page(stockholm + TRIAL)
     expect(page.locator(".marker.gone")).to_have_count(2)
-    page.locator("#trial-stop").click()
-    expect(page.locator("#trial-begin")).to_be_focused()
+    page.locator("#scenario-stop").click()
+    expect(page.locator("#scenario-begin")).to_be_focused()
     assert "try=" not in page.evaluate("location.hash")
-    for gone in (".marker.gone", ".trial-marker", "path.trial-line"):
+    for gone in (".marker.gone", ".scenario-marker", "path.scenario-line"):
         expect(page.locator(gone)).to_have_count(0)
-    expect(page.locator("#trial-key")).to_be_hidden()
+    expect(page.locator("#scenario-key")).to_be_hidden()
     start(page)
-    expect(page.locator("#trial-changes li")).to_have_count(3)
+    expect(page.locator("#scenario-changes li")).to_have_count(3)
 
 
 def test_a_step_is_undone_and_all_is_begun_anew(open_page, stockholm):
     page = open_page(stockholm + TRIAL)
-    page.locator("#trial-office").select_option("bro")
-    page.locator("#trial-restore").click()
-    expect(page.locator("#trial-changes li")).to_have_count(2)
-    page.locator("#trial-reset").click()
-    expect(page.locator("#trial-changes li")).to_have_count(0)
-    page.locator("#trial-undo").click()
-    page.locator("#trial-undo").click()
-    expect(page.locator("#trial-changes li")).to_have_count(3)
-    expect(page.locator("#trial-undo")).to_be_disabled()
+    page.locator("#scenario-office").select_option("bro")
+    page.locator("#scenario-restore").click()
+    expect(page.locator("#scenario-changes li")).to_have_count(2)
+    page.locator("#scenario-reset").click()
+    expect(page.locator("#scenario-changes li")).to_have_count(0)
+    page.locator("#scenario-undo").click()
+    page.locator("#scenario-undo").click()
+    expect(page.locator("#scenario-changes li")).to_have_count(3)
+    expect(page.locator("#scenario-undo")).to_be_disabled()
 
 
 def test_all_of_it_is_said_in_english_too(open_page, stockholm):
     page = open_page(stockholm + TRIAL)
     page.locator("[data-lang=en]").click()
-    expect(page.locator("#trial-title")).to_have_text("Try it yourself")
-    expect(page.locator("#trial-summary")).to_contain_text("inhabitants get closer")
-    expect(page.locator("#trial-changes")).to_contain_text("New office 1: in district Södertörn")
-    expect(page.locator("#trial-figure option").first).to_have_text("Inhabitants within 1 km")
-    expect(page.locator(".trial-marker").first).to_have_attribute(
+    expect(page.locator("#scenario-title")).to_have_text("Try it yourself")
+    expect(page.locator("#scenario-summary")).to_contain_text("inhabitants get closer")
+    expect(page.locator("#scenario-changes")).to_contain_text("New office 1: in district Södertörn")
+    expect(page.locator("#scenario-figure option").first).to_have_text("Inhabitants within 1 km")
+    expect(page.locator(".scenario-marker").first).to_have_attribute(
         "aria-label", "New office 1, position in the trial"
     )
-    assert not page.locator(".trial, .trial-results").get_by_text("kontor", exact=False).count()
+    assert (
+        not page.locator(".scenario, .scenario-results").get_by_text("kontor", exact=False).count()
+    )
 
 
 def test_a_link_that_asks_for_nonsense_asks_for_nothing(open_page, stockholm):
     page = open_page(f"{stockholm}#try=nobody~*x!1!2~*1~husby!1~*2!0!0~bro!NaN!18~<b>")
-    expect(page.locator("#trial")).to_be_visible()
-    expect(page.locator("#trial-changes li")).to_have_count(0)
+    expect(page.locator("#scenario")).to_be_visible()
+    expect(page.locator("#scenario-changes li")).to_have_count(0)
 
 
 def test_off_the_map_no_office_can_stand(open_page, stockholm):
     page = open_page(stockholm + "#view=8/57.2/18")
     start(page)
-    page.locator("#trial-new").click()
+    page.locator("#scenario-new").click()
     page.locator("#pick-middle").click()
-    expect(page.locator("#trial-missed")).to_contain_text("utanför kartan")
-    expect(page.locator(".trial-marker")).to_have_count(0)
+    expect(page.locator("#scenario-missed")).to_contain_text("utanför kartan")
+    expect(page.locator(".scenario-marker")).to_have_count(0)
 
 
 def test_a_district_is_that_of_python_along_its_borders_and_shores(open_page, stockholm, surveyed):
@@ -330,7 +332,7 @@ def test_a_district_is_that_of_python_along_its_borders_and_shores(open_page, st
     page = open_page(stockholm)
     found = page.evaluate(
         """(points) => points.map(([lat, lon]) =>
-            modules["what-if-engine.js"].districtOf({ lat, lon })?.id ?? "")""",
+            modules["what-if/engine.js"].districtOf({ lat, lon })?.id ?? "")""",
         degrees,
     )
     assert found == wanted["district_id"].tolist()
@@ -341,14 +343,15 @@ def test_a_district_is_that_of_python_along_its_borders_and_shores(open_page, st
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_axe_finds_nothing_in_a_trial(open_page, stockholm, axe, scheme, language):
     page = open_page(f"{stockholm}{TRIAL}&lang={language}", color_scheme=scheme)
-    page.locator("#trial-new").click()
+    page.locator("#scenario-new").click()
     assert axe(page) == []
 
 
 def test_a_phone_shows_map_and_figures_one_after_the_other(open_page, stockholm, axe):
     page = open_page(stockholm + TRIAL, viewport=PHONE, has_touch=True)
     tops = [
-        page.locator(name).bounding_box()["y"] for name in ("#trial", ".map-area", "#trial-results")
+        page.locator(name).bounding_box()["y"]
+        for name in ("#scenario", ".map-area", "#scenario-results")
     ]
     assert tops == sorted(tops)
     assert page.evaluate("document.documentElement.scrollWidth") == 375
@@ -358,10 +361,10 @@ def test_a_phone_shows_map_and_figures_one_after_the_other(open_page, stockholm,
 def test_paper_says_that_it_is_a_trial(open_page, stockholm):
     page = open_page(stockholm + TRIAL)
     page.emulate_media(media="print")
-    expect(page.locator(".trial-mark")).to_be_visible()
-    expect(page.locator("#trial-key")).to_be_visible()
-    expect(page.locator("#trial-results table")).to_be_visible()
-    expect(page.locator("#trial-new")).to_be_hidden()
+    expect(page.locator(".scenario-mark")).to_be_visible()
+    expect(page.locator("#scenario-key")).to_be_visible()
+    expect(page.locator("#scenario-results table")).to_be_visible()
+    expect(page.locator("#scenario-new")).to_be_hidden()
 
 
 def test_words_made_to_harm_stay_words_in_a_trial(open_page, town, tmp_path):
@@ -371,8 +374,8 @@ def test_words_made_to_harm_stay_words_in_a_trial(open_page, town, tmp_path):
     districts = located.districts.assign(name=name)
     address = write_page(town, tmp_path / "p.html", offices=offices, districts=districts)
     page = open_page(address + "#try=mitt!59.5!17.8~*1!59.5!17.9")
-    expect(page.locator("#trial-office option").first).to_contain_text(name)
-    expect(page.locator("#trial-changes")).to_contain_text("<img")
+    expect(page.locator("#scenario-office option").first).to_contain_text(name)
+    expect(page.locator("#scenario-changes")).to_contain_text("<img")
     assert page.evaluate("window.hacked") is None
     assert page.locator("body img").count() == 0
 
@@ -381,13 +384,19 @@ def test_without_people_the_page_offers_no_trial(open_page, town, tmp_path):
     nobody = estimate_demand(locate(town).dataset).iloc[:0]
     address = write_page(town, tmp_path / "p.html", demand=nobody)
     page = open_page(address + "#try=*1!59.5!17.9")
-    for part in ("#what-if", "#trial", "#trial-results", "#trial-key", 'a[href="#what-if"]'):
+    for part in (
+        "#what-if",
+        "#scenario",
+        "#scenario-results",
+        "#scenario-key",
+        'a[href="#what-if"]',
+    ):
         expect(page.locator(part)).to_have_count(0)
 
 
 def test_a_page_embedded_in_another_one_shows_no_trial(open_page, stockholm):
     page = open_page(stockholm + "?embed" + TRIAL)
-    expect(page.locator("#trial")).to_be_hidden()
+    expect(page.locator("#scenario")).to_be_hidden()
     expect(page.locator(".marker.gone")).to_have_count(0)
 
 
@@ -398,5 +407,7 @@ def test_nothing_is_prepared_before_a_trial_begins(open_page, stockholm, tmp_pat
     spoilt.write_text(html.replace('"projection":{', '"spoilt":{'), encoding="utf-8")
     page = open_page(spoilt.as_uri())
     expect(page.locator(".marker").first).to_be_visible()
-    failure = "() => { try { modules['what-if-engine.js'].tryOut(new Map()) } catch { return 1 } }"
+    failure = """() => {
+      try { modules["what-if/engine.js"].evaluateScenario(new Map()); } catch { return 1; }
+    }"""
     assert page.evaluate(failure) == 1

@@ -19,20 +19,12 @@ from poliskarta.pipeline import locate
 from poliskarta.project.indicators import shown_in
 from poliskarta.project.schema import BANDS_KM
 
-PURE = (
-    "geometry.js",
-    "inside.js",
-    "what-if-data.js",
-    "what-if-plane.js",
-    "what-if-quantile.js",
-    "what-if-figures.js",
-    "what-if-trial.js",
-)
+PURE = [f"what-if/{name}.js" for name in ("demand", "projection", "figures")]
 MEASURE = """
 const { block, ids, population, offices } = argument;
-const points = modules["what-if-data.js"].decodeDemand(block.demand, ids);
-const { findNearest, measure, compareWays } = modules["what-if-figures.js"];
-const project = modules["what-if-plane.js"].makeProjection(block.projection);
+const points = modules["what-if/demand.js"].decodeDemand(block.demand, ids);
+const { findNearest, measure, compareWays } = modules["what-if/figures.js"];
+const project = modules["what-if/projection.js"].makeProjection(block.projection);
 const placed = offices.map(({ lat, lon, x, y, district }) => {
   const [px, py] = lat === undefined ? [x, y] : project({ lat, lon });
   return { x: px, y: py, district: ids.indexOf(district) };

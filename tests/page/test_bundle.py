@@ -2,6 +2,7 @@
 
 import json
 import re
+from graphlib import CycleError
 
 import folium
 import pytest
@@ -12,50 +13,92 @@ from hypothesis import strategies as st
 from poliskarta.page import bundle
 from poliskarta.templating import inline
 
-SCRIPT_FILES = sorted(path.name for path in bundle.STATIC.glob("*.js"))
-IMPORT = re.compile(r'^import \{ (.*?) \} from "\./(.*?)";$', re.MULTILINE)
+SCRIPTS = {
+    path.relative_to(bundle.STATIC).as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted(bundle.STATIC.rglob("*.js"))
+}
+STYLES = {path.stem for path in bundle.STATIC.rglob("*.css")}
+IMPORT = re.compile(r'^import \{ (.*?) \} from "(.*?)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?:async function|function|const|class) (\w+)", re.MULTILINE)
+# Which folder may import from which; the files beside them may from all.
+FOLDERS = {
+    "core": set(),
+    "map": {"core"},
+    "finder": {"core", "map"},
+    "card": {"core", "map"},
+    "what-if": {"core", "map", "finder", "card"},
+    "share": {"core", "map", "finder", "card"},
+    "review": {"core"},
+}
+OF_THE_REVIEW = {"review/review.js"}
+
+
+def folder_of(name):
+    return name.rpartition("/")[0]
 
 
 def test_every_script_and_style_of_the_page_is_joined_once():
-    assert sorted(bundle.SCRIPTS) == SCRIPT_FILES
-    assert sorted(bundle.STYLES) == sorted(path.name for path in bundle.STATIC.glob("*.css"))
+    joined = re.findall(r'^modules\["(.*?)"\] = ', bundle.page_script(), re.MULTILINE)
+    assert sorted(joined) == sorted(SCRIPTS.keys() - OF_THE_REVIEW)
+    assert sorted(bundle.STYLES) == sorted(STYLES - {"review"})
 
 
-@pytest.mark.parametrize("name", SCRIPT_FILES)
-def test_a_module_imports_only_what_modules_before_it_export(name):
-    before = bundle.SCRIPTS[: bundle.SCRIPTS.index(name)]
-    for names, source in IMPORT.findall(bundle.read_page_file(name)):
-        assert source in before
-        exported = EXPORT.findall(bundle.read_page_file(source))
-        assert set(names.split(", ")) <= set(exported)
+def test_scripts_import_only_by_the_table():
+    assert {folder_of(name) for name in SCRIPTS} == {"", *FOLDERS}
+    strangers = {
+        f"{name} imports {other}"
+        for name in SCRIPTS
+        for other in bundle.imports_of(name)
+        if folder_of(name) and folder_of(other) not in FOLDERS[folder_of(name)] | {folder_of(name)}
+    }
+    assert strangers == set()
 
 
-@pytest.mark.parametrize("name", SCRIPT_FILES)
-def test_a_module_uses_all_that_it_imports(name):
-    text = bundle.read_page_file(name)
-    body = IMPORT.sub("", text)
-    imported = [word for names, _ in IMPORT.findall(text) for word in names.split(", ")]
-    assert [word for word in imported if not re.search(rf"\b{word}\b", body)] == []
+def test_a_module_comes_after_those_it_imports(monkeypatch):
+    texts = {
+        "main.js": 'import { a } from "./one/a.js";\na();\n',
+        "one/a.js": 'import { b } from "../two/b.js";\nexport const a = () => b;\n',
+        "two/b.js": "export const b = 1;\n",
+    }
+    monkeypatch.setattr(bundle, "read_page_file", texts.__getitem__)
+    places = [bundle.join_scripts(["main.js"]).index(f'["{name}"] =') for name in texts]
+    assert places == sorted(places, reverse=True)
+
+
+def test_modules_that_import_each_other_are_refused(monkeypatch):
+    texts = {
+        "a.js": 'import { b } from "./b.js";\nexport const a = b;\n',
+        "b.js": 'import { a } from "./a.js";\nexport const b = a;\n',
+    }
+    monkeypatch.setattr(bundle, "read_page_file", texts.__getitem__)
+    with pytest.raises(CycleError, match=r"a\.js"):
+        bundle.join_scripts(["a.js"])
+
+
+def test_what_is_imported_is_exported():
+    missing = {
+        f"{name}: {word} of {source}"
+        for name, text in SCRIPTS.items()
+        for (names, _), source in zip(IMPORT.findall(text), bundle.imports_of(name), strict=True)
+        for word in set(names.split(", ")) - set(EXPORT.findall(SCRIPTS[source]))
+    }
+    assert missing == set()
 
 
 def test_everything_a_module_exports_is_used_by_another():
     imported = {
         word
-        for name in SCRIPT_FILES
-        for names, _ in IMPORT.findall(bundle.read_page_file(name))
+        for text in SCRIPTS.values()
+        for names, _ in IMPORT.findall(text)
         for word in names.split(", ")
     }
-    exported = {
-        word for name in SCRIPT_FILES for word in EXPORT.findall(bundle.read_page_file(name))
-    }
+    exported = {word for text in SCRIPTS.values() for word in EXPORT.findall(text)}
     for_unit_tests = {"isOneSlip", "minuteOfWeek", "overlap", "safeText"}
     assert exported - imported == for_unit_tests
 
 
-@pytest.mark.parametrize("name", SCRIPT_FILES)
-def test_a_module_is_at_most_120_lines(name):
-    assert len(bundle.read_page_file(name).splitlines()) <= 120
+def test_a_script_is_at_most_400_lines():
+    assert [name for name, text in SCRIPTS.items() if len(text.splitlines()) > 400] == []
 
 
 def test_the_joined_script_has_no_module_syntax_left():

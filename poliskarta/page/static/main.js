@@ -1,25 +1,32 @@
-import { fragmentOf, stateOf } from "./address.js";
-import { data, districtById, isPlaced, officeById } from "./data.js";
-import { makeDistrictCard } from "./district-card.js";
-import { find, findAll } from "./dom.js";
-import { startExtras } from "./extras.js";
-import { startFinding } from "./finding.js";
-import { map } from "./folium.js";
-import { findOffices } from "./found.js";
-import { showNames } from "./labels.js";
-import { showLanguage } from "./language.js";
-import { parseLink } from "./link.js";
-import { boundsOf, selectRow } from "./list.js";
-import { teachManners } from "./manners.js";
-import { makeMarkers, selectMarker } from "./markers.js";
-import { makeOfficeCard } from "./office-card.js";
-import { listenToPanel, showNotice, showPanel } from "./panel.js";
-import { drawReach, drawShapes, outlineDistrict } from "./shapes.js";
-import { closeSheet, openSheet } from "./sheet.js";
-import { pointsAt } from "./standing.js";
-import { makeStore } from "./state.js";
-import { applyView, currentView, isNarrow, limitZoom, listenToZoom, remeasure, showAll, showBounds, showPoint, uncover } from "./view.js";
-import { startWhatIf } from "./what-if.js";
+import { makeDistrictCard } from "./card/district.js";
+import { makeOfficeCard } from "./card/office.js";
+import { data, districtById, isPlaced, officeById } from "./core/data.js";
+import { find, findAll } from "./core/dom.js";
+import { showLanguage } from "./core/i18n.js";
+import { showNotice } from "./core/notices.js";
+import { pointsAt } from "./core/opening-hours.js";
+import { parsePermalink } from "./core/permalink.js";
+import { makeStore } from "./core/store.js";
+import { startFinder } from "./finder/finder.js";
+import { selectRow } from "./finder/list.js";
+import { listenToPanel, showPanel } from "./finder/panel.js";
+import { findOffices } from "./finder/results.js";
+import { offerBasemap } from "./map/basemap.js";
+import { listenToChoropleth } from "./map/choropleth.js";
+import { drawDistricts, outlineDistrict } from "./map/districts.js";
+import { handleGestures } from "./map/gesture-handling.js";
+import { showNames } from "./map/labels.js";
+import { listenToLayers } from "./map/layer-control.js";
+import { map } from "./map/map.js";
+import { drawUncertainty, makeMarkers, selectMarker } from "./map/markers.js";
+import { closeSheet, openSheet } from "./map/sheet.js";
+import { applyView, boundsOf, currentView, isNarrow, limitZoom, listenToZoom, remeasure, showAll, showBounds, showPoint, uncover } from "./map/view.js";
+import { followAnchors } from "./share/anchors.js";
+import { offerDownloads } from "./share/downloads.js";
+import { prepareEmbedding } from "./share/embed.js";
+import { preparePrinting } from "./share/printing.js";
+import { fragmentOf, stateOf } from "./url-state.js";
+import { startWhatIf } from "./what-if/main.js";
 
 const nothing = { office: undefined, district: undefined };
 const store = makeStore({ ...stateOf(""), lang: data.region.languages[0], view: undefined });
@@ -29,7 +36,7 @@ for (const element of findAll("[data-scripts]")) element.hidden = false;
 showAll(data.offices, false);
 limitZoom();
 const markers = makeMarkers((office) => store.update({ ...nothing, office, from: "map" }));
-const districts = drawShapes((district) => store.update({ ...nothing, district, from: "map" }));
+const districts = drawDistricts((district) => store.update({ ...nothing, district, from: "map" }));
 const placeNames = showNames(markers);
 
 const close = () => store.update({ ...nothing, from: "card" });
@@ -40,7 +47,7 @@ function showCard(state, moved) {
   selectMarker(markers, office);
   selectRow(office);
   outlineDistrict(districts, district);
-  drawReach(office ? pointsAt(known, time) : []);
+  drawUncertainty(office ? pointsAt(known, time) : []);
   if (!known) return closeSheet();
   openSheet(office ? makeOfficeCard(known, state) : makeDistrictCard(known, lang), close, moved && from !== "link");
   if (!moved) return undefined;
@@ -56,7 +63,7 @@ function showCard(state, moved) {
 store.listen(({ lang }, before) => {
   if (lang !== before.lang) showLanguage(lang);
 });
-startFinding(store, markers, placeNames);
+startFinder(store, markers, placeNames);
 store.listen((state, before) => {
   const changed = (...names) => names.some((name) => state[name] !== before[name]);
   if (changed("query", "hiddenKinds", "panel")) showPanel(state);
@@ -76,7 +83,7 @@ function writeLink(state, isStep) {
 function followLink() {
   if (location.hash.length > 1 && !location.hash.includes("=")) return;
   const asked = stateOf(location.hash);
-  const { office, district, view } = parseLink(location.hash);
+  const { office, district, view } = parsePermalink(location.hash);
   const { near } = store.get();
   store.update({ ...asked, near: asked.near ?? (near?.from === "me" ? near : undefined), from: "link" });
   if (view) applyView(view);
@@ -89,7 +96,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#office="], a[href^="#district="]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const { office, district } = parseLink(link.hash);
+  const { office, district } = parsePermalink(link.hash);
   store.update({ office, district, panel: "map", from: "list" });
   if (link.closest("table, .initiatives")) find(".app").scrollIntoView();
 });
@@ -98,9 +105,20 @@ listenToPanel(store);
 startExtras(store, { districts, placeNames, shown: () => findOffices(store.get()).offices });
 startWhatIf(store, markers);
 listenToZoom(() => showAll(findOffices(store.get()).offices));
-teachManners();
+handleGestures();
 selectMarker(markers);
 addEventListener("hashchange", followLink);
 addEventListener("resize", remeasure);
 followLink();
 map.on("moveend", () => store.update({ view: currentView() }));
+
+/** Start what surrounds the offices: layers, colours, downloads, print, embedding. */
+function startExtras(store, { districts, shown, placeNames }) {
+  prepareEmbedding(store);
+  listenToLayers(store, placeNames);
+  listenToChoropleth(store, districts);
+  offerBasemap();
+  offerDownloads(store, shown);
+  preparePrinting(store);
+  followAnchors();
+}

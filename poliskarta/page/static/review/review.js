@@ -1,4 +1,4 @@
-import { make, find, findAll } from "./dom.js";
+import { find, findAll, make } from "../core/dom.js";
 
 const data = JSON.parse(find("#review-data").textContent);
 const say = (key) => data.words[key] ?? key;

@@ -1,0 +1,75 @@
+import { data, kindById } from "../core/data.js";
+import { make } from "../core/dom.js";
+import { formatAmount, formatNumber, formatRange, pick, say } from "../core/i18n.js";
+import { permalinkTo } from "../core/permalink.js";
+import { officeSymbol } from "../map/icons.js";
+import { makeCopyButton, makeFact, makeFacts, makeHeading, makeSources } from "./parts.js";
+
+/** Return the card of a district: its numbers, its parts and its offices. */
+export function makeDistrictCard(district, language) {
+  const card = make("section", { class: "district-card card", "aria-labelledby": "card-title" });
+  card.dataset.districtId = district.id;
+  const population = district.population_year
+    ? say("district.population_in", { year: String(district.population_year) })
+    : say("district.population");
+  card.append(
+    makeHeading(undefined, say("district.heading", { name: district.name }), say("district.kind")),
+    makeFacts(
+      ...[
+        makeFact(population, number(district.population)),
+        district.later_population && makeFact(say("district.population_in", { year: String(district.later_population_year) }), number(district.later_population)),
+        makeFact(say("district.land"), district.land_km2 ? say("area.km2", { n: Math.round(district.land_km2) }) : number()),
+        makeFact(say("district.units"), district.units?.join(", ")),
+        makeFact(say("district.offices"), makeOffices(district)),
+        makeFact(say("district.initiatives"), makeInitiatives(district)),
+        makeFact(say("card.certainty"), say(`certainty.${district.certainty}`), district.note && pick(district.note)),
+      ].filter(Boolean),
+    ),
+    makeFigures(district),
+    makeSources(district.sources ?? []) ?? "",
+    make("div", { class: "actions" }, ...makeCopyButton(permalinkTo({ district: district.id, lang: language }))),
+  );
+  return card;
+}
+
+const number = (value) => (value === undefined ? say("district.unknown") : formatNumber(Math.round(value)));
+
+function makeOffices(district) {
+  const offices = data.offices.filter((office) => office.district === district.id);
+  if (offices.length === 0) return "";
+  const items = offices.map((office) => {
+    const link = make("a", { href: `#office=${encodeURIComponent(office.id)}` }, officeSymbol(office), make("bdi", {}, office.name));
+    link.title = pick(kindById.get(office.kind).label);
+    return make("li", {}, link);
+  });
+  return make("ul", { class: "card-offices" }, ...items);
+}
+
+/** Return a table of a district's figures beside those of the whole region. */
+function makeFigures(district) {
+  const known = data.indicators.filter(({ values }) => Object.hasOwn(values, district.id));
+  if (known.length === 0) return "";
+  const head = ["figures.figure", "figures.here", "figures.everywhere"].map((key) => make("th", { scope: "col" }, say(key)));
+  const rows = known.map((indicator) => makeRow(indicator, indicator.values[district.id]));
+  const table = make("table", { class: "figures", "aria-label": say("figures.heading") }, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
+  const summary = make("summary", {}, say("figures.heading"));
+  return make("details", { class: "card-figures", open: true }, summary, table, make("p", { class: "secondary" }, say("figures.note")));
+}
+
+function makeRow({ form, label, method, total }, [value, low, high]) {
+  const shown = [make("span", {}, formatAmount(value, form))];
+  if (low !== undefined) {
+    shown.push(make("span", { class: "range" }, formatRange(low, high, form)));
+  }
+  const name = make("a", { href: `#method-${method}` }, pick(label));
+  const everywhere = total.length > 0 ? formatAmount(total[0], form) : say("district.unknown");
+  return make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, ...shown), make("td", {}, everywhere));
+}
+
+/** Return links to the initiatives that name a district. */
+function makeInitiatives(district) {
+  const items = data.ties
+    .filter((tie) => tie.district === district.id)
+    .map(({ id, name }) => make("li", {}, make("a", { href: `#initiative-${encodeURIComponent(id)}` }, pick(name))));
+  return items.length > 0 ? make("ul", { class: "plain-list" }, ...items) : "";
+}

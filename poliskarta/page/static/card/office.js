@@ -1,0 +1,126 @@
+import { data, districtById, isPlaced, kindById } from "../core/data.js";
+import { describeWay } from "../core/directions.js";
+import { make, makeLink } from "../core/dom.js";
+import { formatClock, formatDistance, pick, say } from "../core/i18n.js";
+import { openingAt } from "../core/opening-hours.js";
+import { permalinkTo } from "../core/permalink.js";
+import { officeSymbol } from "../map/icons.js";
+import { reportAddress } from "./error-report.js";
+import { makeCopyButton, makeFact, makeFacts, makeHeading, makeSources } from "./parts.js";
+
+/** Return the card of an office: all that is known of it, and what isn't. */
+export function makeOfficeCard(office, { lang, near, time }) {
+  const kind = kindById.get(office.kind);
+  const district = districtById.get(office.district);
+  const card = make("section", { class: `office-popup card ${kind.css}`, "aria-labelledby": "card-title" });
+  card.dataset.officeId = office.id;
+  card.append(
+    makeHeading(officeSymbol(office), office.name, pick(kind.label), district?.name),
+    makeFacts(
+      ...[
+        makeFact(say("card.now"), ...openNow(office)),
+        makeFact(say("card.address"), ...whereabouts(office)),
+        makeFact(say("card.distance"), describeWay(office, near, time)),
+        makeFact(say("card.municipality"), office.municipality),
+        makeFact(say("card.district"), ...inDistrict(office, district)),
+        makeFact(say("card.stops"), ...stops(office)),
+        makeFact(say("card.hours"), ...hours(office, kind)),
+        makeFact(say("card.contact"), ...contacts(office)),
+        makeFact(say("card.opened"), office.opened && pick(office.opened)),
+        makeFact(say("card.closed"), office.closed && pick(office.closed)),
+        makeFact(say("card.certainty"), say(`certainty.${office.certainty}`), office.note && pick(office.note)),
+      ].filter(Boolean),
+    ),
+    makeSources(office.sources) ?? "",
+    makeActions(office, lang),
+  );
+  return card;
+}
+
+/** Say where it is, as precisely as the sources do and no more. */
+function whereabouts(office) {
+  if (!isPlaced(office)) {
+    const areas = (office.stops ?? []).filter(({ area }) => area).map(({ area }) => pick(area));
+    return [say("card.unplaced"), ...areas];
+  }
+  const place = office.place || office.matched_name || office.stops?.[0]?.place || office.municipality || office.name;
+  const said = office.address ? [office.address] : [];
+  if (!office.approximate) return said;
+  said.push(say(office.address ? "card.address_unlocated" : "card.address_unknown"));
+  said.push(say(`card.marker_${office.precision}`, { place }));
+  if (office.radius) said.push(say("card.reach", { distance: formatDistance(office.radius) }));
+  return said;
+}
+
+/** Say which district it is in, and what is uncertain about that. */
+function inDistrict(office, district) {
+  const link = district && make("a", { href: `#district=${encodeURIComponent(district.id)}` }, make("bdi", {}, district.name));
+  return [link, ...(office.flags ?? []).map((flag) => say(`flag.${flag}`))].filter(Boolean);
+}
+
+function stops(office) {
+  return (office.stops ?? []).map((stop) => {
+    const place = stop.place || (stop.area ? pick(stop.area) : "");
+    const lines = [stop.rule, stop.hours, stop.note].filter(Boolean).map(pick);
+    if (stop.from) lines.push(say("card.from", { date: pick(stop.from) }));
+    if (stop.to) lines.push(say("card.to", { date: pick(stop.to) }));
+    return make("div", {}, make("strong", {}, place), ...lines.map((line) => make("span", { class: "line" }, line)));
+  });
+}
+
+function hours(office, kind) {
+  const known = [office.rule, office.hours].filter(Boolean).map(pick);
+  if (known.length > 0 || office.stops) return known;
+  return [kind.fixed ? pick(data.region.officeNote) : say("card.hours_unknown")];
+}
+
+function contacts(office) {
+  const own = [
+    office.phone && makeLink(`tel:${office.phone.replace(/[^+\d]/g, "")}`, office.phone),
+    office.email && makeLink(`mailto:${office.email}`, office.email),
+    office.website && makeLink(office.website, say("card.website")),
+  ].filter(Boolean);
+  const common = data.region.contacts.filter(({ emergency }) => !emergency).slice(0, 1);
+  return [...own, ...common.map(({ label, value, href }) => make("span", {}, `${pick(label)}: `, makeLink(href, value)))];
+}
+
+function makeActions(office, language) {
+  const actions = make("div", { class: "actions" });
+  if (isPlaced(office)) {
+    const point = `${office.lat},${office.lon}`;
+    const route = `https://www.openstreetmap.org/directions?to=${encodeURIComponent(point)}`;
+    actions.append(
+      makeLink(route, say("card.directions"), { class: "action" }),
+      makeLink(`geo:${point}?q=${point}`, say("card.geo"), { class: "action" }),
+    );
+  }
+  const address = permalinkTo({ office: office.id, lang: language });
+  actions.append(...makeCopyButton(address), ...makeReport(office, address));
+  return actions;
+}
+
+/** Return a link to a mail with all that whoever mends the map must know, and who that is. */
+function makeReport(office, address) {
+  const { contacts, title } = data.region;
+  const subject = say("report.subject", { name: office.name, title: pick(title) });
+  const body = say("report.body", { name: office.name, id: office.id, hash: data.hash.slice(0, 12), address });
+  const mail = reportAddress(contacts, subject, body);
+  const link = makeLink(mail, say("card.report"), { class: "action" });
+  return mail.startsWith("mailto:?") ? [link, make("span", { class: "secondary" }, say("report.to_whom"))] : [link];
+}
+
+/**
+ * Say whether an office is open now, where its hours are known, and what that rests on: hours
+ * as they were at the date of the map, and no knowledge of public holidays.
+ */
+function openNow(office) {
+  const { state, place, until, next } = openingAt(office, "now");
+  if (state === "unknown") return [];
+  const basis = say("now.basis", { date: data.region.date });
+  if (state === "closed") return [strong("closed", say("now.closed", { time: formatClock(next, true) })), basis];
+  const isStop = office.stops && place.place;
+  const time = formatClock(until);
+  return [strong("open", isStop ? say("now.stands", { place: place.place, time }) : say("now.open", { time })), basis];
+}
+
+const strong = (state, words) => make("strong", { class: `now-${state}` }, words);

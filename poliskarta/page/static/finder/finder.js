@@ -1,0 +1,96 @@
+import { isOnMap } from "../core/data.js";
+import { find } from "../core/dom.js";
+import { say } from "../core/i18n.js";
+import { announce, showNotice } from "../core/notices.js";
+import { filterMarkers, nameMarkers } from "../map/markers.js";
+import { drawOrigin } from "../map/origin.js";
+import { isNarrow, showAll } from "../map/view.js";
+import { isOpen, listenToCombobox, showSuggestions } from "./combobox.js";
+import { listenToFilters, showFilterState } from "./filters.js";
+import { askPosition } from "./geolocation.js";
+import { countInWords, showRows } from "./list.js";
+import { nearbyInWords, showNearby } from "./nearest.js";
+import { isPicking, listenToPicking, startPicking, stopPicking } from "./point-picker.js";
+import { findOffices, isAskedAnew, nearestOf } from "./results.js";
+import { suggest } from "./suggestions.js";
+import { listenToTime, showTime } from "./time.js";
+
+const NEAREST_TO_SHOW = 3;
+
+/** Make search, filters, nearest and time work together: list and map show what is found. */
+export function startFinder(store, markers, placeNames) {
+  const show = (state) => {
+    const found = findOffices(state);
+    showRows(found, state);
+    showNearby(found, state);
+    showFilterState(state, found);
+    showTime(state, found.offices);
+    filterMarkers(markers, found.offices, state.time);
+    nameMarkers(markers, state.time);
+    drawOrigin(found.origin);
+    placeNames();
+    return found;
+  };
+  store.listen((state, before) => {
+    const anew = isAskedAnew(state, before);
+    if (!anew && state.lang === before.lang) return;
+    const found = show(state);
+    if (anew) tell(state, before, found);
+    if (state.near !== before.near && state.near) showNearest(found);
+  });
+  listenToSearch(store);
+  listenToFilters(store);
+  listenToTime(store);
+  listenToNearest(store);
+  show(store.get());
+}
+
+/** Say how many offices there are now, and from where they are measured when that is new. */
+function tell(state, before, found) {
+  const words = [countInWords(found.offices.length)];
+  if (state.query !== before.query && isOpen()) words.push(say("suggest.count", { n: find("#suggestions").children.length }));
+  if (state.near !== before.near || found.instead) words.push(found.origin ? nearbyInWords() : "");
+  if (state.time !== before.time) words.push(find("#time-result").textContent);
+  announce(words.filter(Boolean).join(". "));
+}
+
+/** Show the point and the offices nearest to it; from far away only the offices. */
+function showNearest(found) {
+  const offices = nearestOf(found, NEAREST_TO_SHOW);
+  showAll(isOnMap(found.origin) ? [found.origin, ...offices] : found.offices);
+}
+
+function listenToSearch(store) {
+  const again = () => showSuggestions(suggest(store.get()));
+  const choose = ({ changes }) => {
+    if (isNarrow()) find("#search").blur();
+    store.update({ ...changes, from: "list" });
+  };
+  find("#search").addEventListener("input", () => {
+    const query = find("#search").value;
+    showSuggestions(suggest({ ...store.get(), query }));
+    store.update({ query });
+  });
+  listenToCombobox(choose, again);
+}
+
+function listenToNearest(store) {
+  const choose = (near) => {
+    showNotice();
+    store.update({ near, sort: "distance", query: "" });
+  };
+  find("#near-me").addEventListener("click", () => {
+    showNotice("nearest.asking");
+    askPosition((point) => choose({ ...point, from: "me" }), (reason) => showNotice(`nearest.${reason}`));
+  });
+  find("#near-point").addEventListener("click", () => {
+    if (isPicking()) return stopPicking();
+    store.update({ panel: "map" });
+    return startPicking((point) => choose({ ...point, from: "point" }));
+  });
+  find("#forget").addEventListener("click", () => {
+    store.update({ near: undefined, sort: "name" });
+    find("#search").focus();
+  });
+  listenToPicking();
+}

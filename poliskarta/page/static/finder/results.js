@@ -1,0 +1,73 @@
+import { data, districtById } from "../core/data.js";
+import { closestTo, distanceBetween } from "../core/distance.js";
+import { pointsAt } from "../core/opening-hours.js";
+import { searchPlaces } from "./places.js";
+import { gradeAll, makeMatcher } from "./search.js";
+
+const NEAREST = 5;
+let matchers;
+
+function searchable(office) {
+  const stops = (office.stops ?? []).flatMap(({ place, municipality }) => [place, municipality]);
+  return [office.name, office.place, office.address, office.municipality, districtById.get(office.district)?.name, ...stops];
+}
+
+/** Return the offices that the filters of `state` let through, whatever is searched for. */
+function filteredOffices({ hiddenKinds, area, certainty }) {
+  const inArea = ({ district }) => area === "" || district === area || (area === "-" && !district);
+  const sure = (office) => certainty === "" || office.certainty === certainty;
+  return new Set(data.offices.filter((office) => !hiddenKinds.includes(office.kind) && inArea(office) && sure(office)));
+}
+
+/**
+ * Return what the reader is to see: `offices` in their order, `metres` by their id, `origin` the
+ * point they are measured from, `sort` what they are sorted by. `instead` is true when no office has the name searched for, but
+ * a place: then the offices are those nearest to it.
+ */
+export function findOffices(state) {
+  if (!last || isAskedAnew(state, last.state)) last = { state, found: find(state) };
+  return last.found;
+}
+
+let last;
+
+function find(state) {
+  const allowed = filteredOffices(state);
+  matchers ??= data.offices.map((office) => [office, makeMatcher(searchable(office))]);
+  const { graded, grade } = gradeAll(matchers, state.query);
+  const near = searchPlaces(grade < 2 ? state.query : "");
+  const instead = near.grade > grade;
+  const origin = instead ? { ...near.places[0], from: "place" } : state.near;
+  const sort = instead || (state.sort === "distance" && origin) ? "distance" : state.sort.replace("distance", "name");
+  const fitting = graded.filter(([office, own]) => allowed.has(office) && (instead || (own > 0 && own === grade)));
+  const offices = fitting.map(([office]) => office);
+  const metres = measure(offices, origin, state.time);
+  const sorted = sortOffices(offices, sort, metres);
+  return { offices: instead ? nearestOf({ offices, metres }, NEAREST) : sorted, metres, origin, instead, sort };
+}
+
+function measure(offices, origin, time) {
+  if (!origin) return new Map();
+  const placed = offices.map((office) => [office.id, closestTo(origin, pointsAt(office, time))]).filter(([, point]) => point);
+  return new Map(placed.map(([id, point]) => [id, distanceBetween(origin, point)]));
+}
+
+/** Sort by distance, those without one last, or by district, those outside all last. */
+function sortOffices(offices, sort, metres) {
+  if (sort === "distance") {
+    const rank = ({ id }) => metres.get(id) ?? Number.MAX_VALUE;
+    return offices.sort((a, b) => rank(a) - rank(b));
+  }
+  if (sort !== "district") return offices;
+  const names = data.districts.map(({ name }) => name).sort(new Intl.Collator(data.region.languages[0]).compare);
+  const rank = ({ district }) => (district ? names.indexOf(districtById.get(district).name) : names.length);
+  return offices.sort((a, b) => rank(a) - rank(b));
+}
+
+/** Return the nearest of what was found, at most `count`. */
+export const nearestOf = ({ offices, metres }, count) =>
+  offices.filter(({ id }) => metres.has(id)).sort((a, b) => metres.get(a.id) - metres.get(b.id)).slice(0, count);
+
+/** Return whether what is found may differ between two states. */
+export const isAskedAnew = (state, before) =>
+  ["query", "hiddenKinds", "area", "certainty", "sort", "near", "time", "tick"].some((name) => state[name] !== before[name]);

@@ -1,0 +1,50 @@
+import { data, kindById } from "../core/data.js";
+import { make, makeSymbol } from "../core/dom.js";
+import { pick, say } from "../core/i18n.js";
+import { fold } from "../core/text.js";
+import { officeSymbol } from "../map/icons.js";
+import { searchPlaces } from "./places.js";
+import { findOffices } from "./results.js";
+import { makeMatcher } from "./search.js";
+
+const MOST_OFFICES = 4;
+const MOST_PLACES = 4;
+
+/**
+ * Return what a search may mean, best first: offices, districts, places. Each has a `name`, a
+ * `note` that says what it is, a `symbol`, and `changes`, the state that choosing it leads to.
+ */
+export function suggest(state) {
+  if (fold(state.query) === "") return [];
+  const { offices, instead } = findOffices(state);
+  return [...(instead ? [] : offices.slice(0, MOST_OFFICES).map(ofOffice)), ...districts(state.query), ...places(state.query)];
+}
+
+function ofOffice(office) {
+  const note = [pick(kindById.get(office.kind).label), office.municipality].filter(Boolean).join(" · ");
+  return { name: office.name, note, symbol: officeSymbol(office), changes: { office: office.id, district: undefined } };
+}
+
+function districts(query) {
+  return data.districts.filter(({ name }) => makeMatcher([name])(query) === 2).map(({ id, name }) => ({
+    name,
+    note: say("district.kind"),
+    symbol: makeSymbol("icon", "icon-area"),
+    changes: { district: id, office: undefined },
+  }));
+}
+
+function places(query) {
+  return searchPlaces(query).places.slice(0, MOST_PLACES).map((place) => ({
+    name: place.name,
+    note: place.municipality ? say("suggest.place_in", { name: place.municipality }) : say("suggest.place"),
+    symbol: makeSymbol("icon", "icon-pin"),
+    changes: { near: { ...place, from: "place" }, sort: "distance", query: "", office: undefined, district: undefined },
+  }));
+}
+
+/** Return a suggestion as an option of a list box. */
+export function makeOption({ name, note, symbol }, number) {
+  const words = make("span", {}, make("bdi", {}, name), make("span", { class: "option-note" }, note));
+  return make("li", { role: "option", id: `suggestion-${number}`, "aria-selected": "false" }, symbol, words);
+}

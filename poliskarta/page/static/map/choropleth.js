@@ -1,0 +1,56 @@
+import { data } from "../core/data.js";
+import { find, make } from "../core/dom.js";
+import { formatRange, pick, say } from "../core/i18n.js";
+import { classOf, classRanges, classStyle } from "./class-breaks.js";
+import { map } from "./map.js";
+
+const indicatorById = new Map(data.indicators.map((indicator) => [indicator.id, indicator]));
+
+/** Colour `districts` by the figure that is chosen, and keep legend and choice in step. */
+export function listenToChoropleth(store, districts) {
+  const select = find("#indicator");
+  select.addEventListener("change", () => store.update({ colour: select.value || undefined }));
+  for (const [id, polygon] of districts) {
+    polygon.on("add", () => dress(polygon, styleOf(indicatorById.get(store.get().colour), id)));
+  }
+  store.listen(({ colour, lang }, before) => {
+    if (colour === before.colour && lang === before.lang) return;
+    const indicator = indicatorById.get(colour);
+    map.getContainer().classList.toggle("coloured", indicator !== undefined);
+    select.value = indicator?.id ?? "";
+    for (const [id, polygon] of districts) dress(polygon, styleOf(indicator, id));
+    showClasses(indicator);
+  });
+}
+
+function styleOf(indicator, id) {
+  if (!indicator) return "";
+  const { limits, values } = indicator;
+  return classStyle(classOf(values[id]?.[0], limits), classRanges(limits).length);
+}
+
+function dress(polygon, style) {
+  const path = polygon.getElement();
+  if (!path) return;
+  path.classList.remove(...[...path.classList].filter((name) => name.startsWith("class-")));
+  if (style) path.classList.add(style);
+}
+
+function showClasses(indicator) {
+  const box = find("#classes");
+  box.hidden = !indicator;
+  if (!indicator) return box.replaceChildren();
+  const { form, label, limits, method, values } = indicator;
+  const ranges = classRanges(limits);
+  const keys = ranges.map(([low, high], number) =>
+    makeKey(classStyle(number, ranges.length), formatRange(low, high, form)),
+  );
+  if (data.districts.some(({ id }) => !values[id])) keys.push(makeKey("class-none", say("legend.no_data")));
+  const link = make("a", { href: `#method-${method}` }, say("legend.method"));
+  return box.replaceChildren(make("h4", {}, pick(label)), make("ul", {}, ...keys), make("p", {}, link));
+}
+
+/** Return a coloured square with what it stands for. */
+function makeKey(style, words) {
+  return make("li", {}, make("span", { class: `swatch ${style}`, "aria-hidden": "true" }), words);
+}

@@ -1,0 +1,26 @@
+import { isPlaced, kindById } from "../core/data.js";
+import { makeSymbol } from "../core/dom.js";
+
+const SHAPES = ["circle", "square", "diamond"];
+
+const ButtonIcon = L.Icon.extend({
+  createIcon() {
+    return this.options.button;
+  },
+  createShadow: () => null,
+});
+
+/** Return the drawing of an office's sign. */
+export function officeSymbol(office) {
+  const kind = kindById.get(office.kind);
+  const names = [`symbol-${SHAPES.includes(kind.symbol) ? kind.symbol : SHAPES[0]}`];
+  if (office.approximate) names.push("symbol-approximate");
+  if (!isPlaced(office)) names.push("symbol-unplaced");
+  return makeSymbol(`symbol ${kind.css}`, ...names);
+}
+
+/** Return a marker of the map that is `button`, which calls `press`. */
+export function makeButtonMarker({ lat, lon }, button, press) {
+  const icon = new ButtonIcon({ button, iconSize: [32, 32], className: "" });
+  return L.marker([lat, lon], { icon, keyboard: false, riseOnHover: true }).on("click", press);
+}

@@ -1,0 +1,150 @@
+import { placeBoxes } from "../core/collision.js";
+import { data } from "../core/data.js";
+import { findAll, make } from "../core/dom.js";
+import { groups, map } from "./map.js";
+
+const OFFICE_NAMES_FROM_ZOOM = 10.75;
+const UNIT_NAMES_FROM_ZOOM = 8.5;
+const DISTRICT_NAMES_TO_ZOOM = 11;
+
+const NamesLayer = L.Layer.extend({
+  onAdd() {
+    this.container = make("div", { class: "names", "aria-hidden": "true" });
+    map.getPane("names").append(this.container);
+    this.names = [...districtNames(), ...unitNames()];
+    this.container.append(...this.names.map(({ element }) => element));
+    this.fire("names");
+  },
+  onRemove() {
+    this.container.remove();
+    this.names = [];
+  },
+});
+
+/** Keep names of districts, municipalities and offices in places where none covers another. */
+export function showNames(markers) {
+  const layer = new NamesLayer();
+  layer.names = [];
+  let waiting = false;
+  const placeNow = () => {
+    waiting = false;
+    placeNames(layer.names, [...markers.values()]);
+  };
+  // Once a frame, however much has changed; but paper waits for no frame.
+  const place = () => {
+    if (document.documentElement.classList.contains("printing")) return placeNow();
+    if (!waiting) requestAnimationFrame(placeNow);
+    waiting = true;
+    return undefined;
+  };
+  layer.on("names", place);
+  layer.addTo(groups.names);
+  map.on("zoomend moveend", place);
+  return place;
+}
+
+/** A district's name may also stand where the part of it with the same name would have its own. */
+function districtNames() {
+  return data.districts.map(({ name }, i) => {
+    const alike = data.units.flatMap((unit, j) => (unit.name === name ? [data.shapes.unitLabels[j]] : []));
+    return makeName("district-name", name, [data.shapes.districtLabels[i], ...alike].filter(Boolean), -Infinity, DISTRICT_NAMES_TO_ZOOM);
+  });
+}
+
+function unitNames() {
+  return data.units.map(({ name }, i) => makeName("unit-name", name, [data.shapes.unitLabels[i]], UNIT_NAMES_FROM_ZOOM, Infinity));
+}
+
+function makeName(className, text, points, from, to) {
+  return { element: make("span", { class: className }, text), text, points, from, to };
+}
+
+function placeNames(names, markers) {
+  for (const { element } of names) sizeOf(element); // all at once, and before any is hidden
+  const view = viewOfMap();
+  const shown = markers.filter(({ isShown }) => isShown);
+  const spots = shown.map((entry) => markerSpot(entry));
+  const offices = map.getZoom() >= OFFICE_NAMES_FROM_ZOOM ? shown.map((entry, i) => officeCandidate(entry, spots[i])) : [];
+  const inZoom = names.filter(({ from, to }) => map.getZoom() >= from && map.getZoom() < to);
+  const candidates = [...offices, ...inZoom.map((name) => nameCandidate(name, view))];
+  const chosen = placeBoxes(candidates.map((candidate) => within(candidate, view)), [...spots, ...controls(view), NOWHERE]);
+  for (const { button } of shown) button.classList.remove("labelled", "label-left");
+  for (const { element } of names) element.hidden = true;
+  const said = new Set();
+  candidates.forEach((candidate, i) => {
+    if (chosen[i] >= 0) candidate.show(chosen[i], candidate.boxes[chosen[i]], said);
+  });
+}
+
+const MARKER_PX = 26;
+const OVER_THE_MAP = ".map-area > :is(.legend, .attribution, .map-note, .sheet), .map-tools > *, .leaflet-control, .cluster";
+const sizes = new WeakMap();
+
+/** Return the part of the map that is seen, as a box where markers and names have theirs. */
+function viewOfMap() {
+  const [{ x, y }, size] = [map.containerPointToLayerPoint([0, 0]), map.getSize()];
+  return { x, y, w: size.x, h: size.y };
+}
+
+/** Return the boxes of all that lies over the map. */
+function controls({ x, y }) {
+  const origin = map.getContainer().getBoundingClientRect();
+  return findAll(OVER_THE_MAP).map((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return { x: left - origin.left + x, y: top - origin.top + y, w: width, h: height };
+  });
+}
+
+/** A box that is always taken. */
+const NOWHERE = { x: -1e6, y: -1e6, w: 1, h: 1 };
+
+/** Return `candidate` with the boxes taken that the edge of the map would cut. */
+const within = ({ boxes }, view) => ({ boxes: boxes.map((box) => (isWithin(box, view) ? box : NOWHERE)) });
+
+const isWithin = (box, view) => box.x >= view.x && box.y >= view.y && box.x + box.w <= view.x + view.w && box.y + box.h <= view.y + view.h;
+
+/** Return how wide and high a name is; measured once, since measuring makes the browser lay out. */
+function sizeOf(element) {
+  if (!sizes.has(element)) sizes.set(element, [element.offsetWidth, element.offsetHeight]);
+  return sizes.get(element);
+}
+
+/** Return the room that a marker takes. */
+function markerSpot({ marker, button }) {
+  const { x, y } = map.latLngToLayerPoint(marker.getLatLng());
+  const dx = Number.parseFloat(button.style.marginLeft || "-16") + 16;
+  const dy = Number.parseFloat(button.style.marginTop || "-16") + 16;
+  return { x: x + dx - MARKER_PX / 2, y: y + dy - MARKER_PX / 2, w: MARKER_PX, h: MARKER_PX };
+}
+
+/** An office's name stands to the right of its marker, or else to the left. */
+function officeCandidate({ button }, spot) {
+  const [w, h] = sizeOf(button.lastElementChild);
+  const y = spot.y + (spot.h - h) / 2;
+  const boxes = [{ x: spot.x + spot.w + 2, y, w, h }, { x: spot.x - w - 2, y, w, h }];
+  return {
+    boxes,
+    show: (side) => {
+      button.classList.add("labelled");
+      button.classList.toggle("label-left", side === 1);
+    },
+  };
+}
+
+/** A name stands in the middle of what it names, a row or two off, or moved in from the edge. */
+function nameCandidate({ element, text, points }, view) {
+  const [w, h] = sizeOf(element);
+  const rows = [0, -1, 1, -2, 2];
+  const seen = points.map((point) => map.latLngToLayerPoint(point)).filter(({ x, y }) => isWithin({ x, y, w: 0, h: 0 }, view));
+  const left = (x) => Math.min(Math.max(x - w / 2, view.x), view.x + view.w - w);
+  const boxes = seen.flatMap(({ x, y }) => rows.map((row) => ({ x: left(x), y: y - h / 2 + row * h, w, h })));
+  return {
+    boxes,
+    show: (_, box, said) => {
+      if (said.has(text)) return; // a district named after its municipality
+      said.add(text);
+      element.hidden = false;
+      L.DomUtil.setPosition(element, L.point(box.x, box.y).round());
+    },
+  };
+}

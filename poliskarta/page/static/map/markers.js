@@ -1,0 +1,95 @@
+import { spread } from "../core/collision.js";
+import { data } from "../core/data.js";
+import { pointsAt } from "../core/opening-hours.js";
+import { drawClusters, makeClusters } from "./clusters.js";
+import { map } from "./map.js";
+import { OfficeMarker } from "./office-marker.js";
+
+const GAP_PX = 25;
+const MOST_ALONE = 400;
+let chosen;
+let shownTime = "";
+
+/**
+ * Return a marker for every placed office, and for each of several stops; `choose` is called
+ * with the id of the office pressed. The first marker of an office has its id as key.
+ */
+export function makeMarkers(choose) {
+  const markers = new Map();
+  for (const office of data.offices) {
+    for (const [number, point] of pointsAt(office, "").entries()) {
+      markers.set(number ? `${office.id}/${number}` : office.id, new OfficeMarker(office, number, point, choose));
+    }
+  }
+  map.on("zoomend viewreset", () => spreadMarkers(markers));
+  map.on("moveend", () => {
+    if (isClustered(markers)) arrange(markers);
+  });
+  return markers;
+}
+
+const wanted = (markers) => [...markers.values()].filter(({ point }) => point);
+const isClustered = (markers) => wanted(markers).length > MOST_ALONE;
+
+/** Name each marker anew in the reader's language. */
+export function nameMarkers(markers, time) {
+  shownTime = time;
+  for (const entry of markers.values()) if (entry.isMade) entry.name(time);
+  if (isClustered(markers)) arrange(markers);
+}
+
+/** Show only the markers of `offices`, where each stands at the time chosen. */
+export function filterMarkers(markers, offices, time) {
+  const points = new Map(offices.map((office) => [office.id, pointsAt(office, time)]));
+  for (const entry of markers.values()) entry.point = points.get(entry.office.id)?.[entry.number];
+  arrange(markers);
+}
+
+/** Put on the map what is wanted there: all, or, of very many, what is in view, in clusters. */
+function arrange(markers) {
+  const all = wanted(markers);
+  const isChosen = ({ office }) => office.id === chosen;
+  const { alone, clusters } = all.length > MOST_ALONE ? makeClusters(all, MOST_ALONE, isChosen) : { alone: all, clusters: [] };
+  const shown = new Set(alone);
+  for (const entry of markers.values()) {
+    const isNew = shown.has(entry) && !entry.isMade;
+    entry.show(shown.has(entry));
+    if (!isNew) continue;
+    entry.name(shownTime);
+    entry.select(isChosen(entry));
+  }
+  drawClusters(clusters);
+  spreadMarkers(markers);
+}
+
+/** Mark the chosen office and lift it above all others. */
+export function selectMarker(markers, id) {
+  chosen = id;
+  if (isClustered(markers)) arrange(markers);
+  for (const entry of markers.values()) if (entry.isMade) entry.select(entry.office.id === id);
+}
+
+/** Move markers that would cover each other apart; a thin line shows where each belongs. */
+function spreadMarkers(markers) {
+  const shown = [...markers.values()].filter(({ isShown }) => isShown);
+  const points = shown.map(({ marker }) => map.latLngToLayerPoint(marker.getLatLng()));
+  const offsets = spread(points.map(({ x, y }) => [x, y]), GAP_PX);
+  shown.forEach(({ button }, i) => {
+    const [x, y] = offsets[i].map(Math.round);
+    button.style.marginLeft = `${x - 16}px`;
+    button.style.marginTop = `${y - 16}px`;
+    button.classList.toggle("moved", Math.hypot(x, y) > 4);
+    button.style.setProperty("--away", `${Math.hypot(x, y)}px`);
+    button.style.setProperty("--back", `${Math.atan2(-y, -x)}rad`);
+  });
+}
+
+let uncertainty;
+
+/** Draw how far from each of its points, {lat, lon, radius}, the chosen office may lie. */
+export function drawUncertainty(points) {
+  uncertainty?.remove();
+  const circles = points.filter(({ radius }) => radius).map(({ lat, lon, radius }) =>
+    L.circle([lat, lon], { radius, pane: "uncertainty", className: "uncertainty", interactive: false }));
+  uncertainty = L.layerGroup(circles).addTo(map);
+}

@@ -1,0 +1,39 @@
+import { data } from "../core/data.js";
+import { find, make } from "../core/dom.js";
+import { decodePath } from "../core/geometry.js";
+import { say } from "../core/i18n.js";
+import { groups, map } from "./map.js";
+
+const { bands, cells, coarseSteps } = data.shapes;
+const decode = (path) => decodePath(path, coarseSteps);
+
+/** Draw service areas and distance bands the first time that they are asked for. */
+export function prepareServiceAreas() {
+  groups.cells.once("add", drawCells);
+  groups.bands.once("add", drawBands);
+}
+
+function drawCells() {
+  L.polyline(cells.map(decode), { pane: "areas", className: "cell-line", interactive: false }).addTo(groups.cells);
+}
+
+function drawBands() {
+  for (const { km, polygons } of bands) {
+    const rings = polygons.map((polygon) => polygon.map(decode));
+    const options = { pane: "areas", className: `band band-${km}`, interactive: false };
+    L.polygon(rings, options).addTo(groups.bands);
+  }
+}
+
+/** Say in the legend what the areas on the map are. */
+export function showAreaKeys() {
+  const keys = [];
+  if (map.hasLayer(groups.cells)) keys.push(makeKey("cells", say("legend.cells")));
+  if (map.hasLayer(groups.bands)) {
+    keys.push(...bands.map(({ km }) => makeKey(`band-${km}`, say("legend.band", { n: km }))).reverse());
+  }
+  find("#areas-key").replaceChildren(...keys);
+  find("#areas-key").hidden = keys.length === 0;
+}
+
+const makeKey = (name, words) => make("li", {}, make("span", { class: `swatch swatch-${name}`, "aria-hidden": "true" }), words);

@@ -1,0 +1,118 @@
+import { data, officeById } from "../core/data.js";
+import { find } from "../core/dom.js";
+import { say } from "../core/i18n.js";
+import { announce } from "../core/notices.js";
+import { stopPicking } from "../finder/point-picker.js";
+import { isNarrow, remeasure, showAll, uncover } from "../map/view.js";
+import { canEvaluate, canMeasure, editableIds, evaluateScenario } from "./engine.js";
+import { drawScenario, listenToScenarioMap, markChosen } from "./map.js";
+import { askPlace, chosenKey, complain, listenToControls, showControls } from "./panel.js";
+import { saveResults, showResults, showSummary } from "./results.js";
+import { makeHistory, nextKey, place, restore, takeAway } from "./scenario.js";
+import { changeInWords, nameOf, whereInWords } from "./words.js";
+
+const ids = canEvaluate ? editableIds() : [];
+let [steps, markers, said] = [undefined, undefined, ""];
+
+/** Let the reader put down, move and take away offices, and see every district's figures change. */
+export function startWhatIf(store, drawn) {
+  if (!canEvaluate || document.documentElement.classList.contains("embedded")) return;
+  markers = drawn;
+  steps = makeHistory(store, (key) => ids.includes(key), canMeasure);
+  listenToControls({ add, move, remove, putBack, begin, finish, undo, reset, saveAll, choose: chooseAndShow, figure: showFigures });
+  listenToScenarioMap(steps.isOpen, chooseOnMap);
+  store.listen((state, before) => {
+    if (state.scenario === before.scenario && (state.lang === before.lang || !steps.isOpen())) return;
+    show();
+    if ((state.scenario === undefined) !== (before.scenario === undefined)) remeasure();
+  });
+}
+
+function begin() {
+  steps.open();
+  if (isNarrow()) showAll(data.offices);
+  find(".app").scrollIntoView();
+  find("#scenario-title").focus({ preventScroll: true });
+}
+
+function finish() {
+  steps.close();
+  find("#scenario-begin").focus();
+}
+
+/** Take a step to `scenario`, and tell of it in `words`. */
+function change(scenario, words) {
+  said = words;
+  steps.take(scenario);
+}
+
+function put(key, point) {
+  complain(canMeasure(point) ? "" : say("trial.off_map"));
+  if (!canMeasure(point)) return show();
+  change(place(steps.now(), key, point), say("trial.said_put", { name: nameOf(key), where: whereInWords(point) }));
+  return choose(key);
+}
+
+const remove = () => change(takeAway(steps.now(), chosenKey()), say("trial.said_gone", { name: nameOf(chosenKey()) }));
+const putBack = () => change(restore(steps.now(), chosenKey()), say("trial.said_back", { name: nameOf(chosenKey()) }));
+const reset = () => change(new Map(), say("trial.said_reset"));
+
+function undo() {
+  said = say("trial.said_undone");
+  steps.undo();
+}
+
+const move = (button) => ask(chosenKey(), button);
+const saveAll = () => saveResults(evaluateScenario(steps.now()), steps.now());
+
+function ask(key, button) {
+  askPlace(nameOf(key), button, (point) => {
+    put(key, point);
+    button.focus({ preventScroll: true });
+  });
+}
+
+function add(button) {
+  const key = nextKey(steps.now());
+  if (key) ask(key, button);
+  else complain(say("trial.enough"));
+}
+
+function choose(key) {
+  showControls(steps.now(), ids, steps.canUndo(), key);
+  markChosen(chosenKey());
+}
+
+function chooseAndShow(key) {
+  choose(key);
+  const point = steps.now().get(key) ?? officeById.get(key);
+  if (point && !isNarrow()) uncover([point.lat, point.lon]);
+}
+
+function chooseOnMap(key) {
+  const isTried = ids.includes(key) || steps.now().has(key);
+  if (isTried) choose(key);
+  announce(isTried ? say("trial.chosen", { name: nameOf(key) }) : say("trial.not_tried"));
+}
+
+function show() {
+  for (const part of ["#scenario", "#scenario-results"]) find(part).hidden = !steps.isOpen();
+  find(".app").classList.toggle("trying", steps.isOpen());
+  stopPicking();
+  const scenario = steps.isOpen() ? steps.now() : undefined;
+  drawScenario(scenario, markers, ids, put);
+  return scenario ? showScenario(scenario) : markChosen();
+}
+
+function showScenario(scenario) {
+  choose(chosenKey());
+  showSummary(said, scenario, showFigures());
+  said = "";
+}
+
+function showFigures() {
+  const scenario = steps.now();
+  const result = evaluateScenario(scenario);
+  showResults(result, [...scenario].map(changeInWords));
+  return result;
+}

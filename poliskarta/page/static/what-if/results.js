@@ -1,0 +1,86 @@
+import { writeCsv } from "../core/csv.js";
+import { data } from "../core/data.js";
+import { find, make, saveFile } from "../core/dom.js";
+import { formatAmount, formatNumber, pick, say } from "../core/i18n.js";
+import { formatScenario } from "./scenario.js";
+
+const UNCHANGED = "–";
+
+/** Show what a scenario changes: in words, and one figure of each district before and after. */
+export function showResults(result, changes) {
+  const select = find("#scenario-figure");
+  const chosen = select.value || comparedFigures()[1].id;
+  select.replaceChildren(...comparedFigures().map((figure) => make("option", { value: figure.id, selected: figure.id === chosen }, figure.say())));
+  select.value = chosen;
+  find("#scenario-changes").replaceChildren(...changes.map((words) => make("li", {}, make("bdi", {}, words))));
+  const figure = comparedFigures().find(({ id }) => id === chosen);
+  find("#scenario-method").href = `#method-${figure.method}`;
+  const rows = data.districts.map(({ name }, i) => makeRow(name, figure, result.before[i], result.after[i]));
+  const all = makeRow(pick(data.region.place), figure, result.before.at(-1), result.after.at(-1));
+  all.classList.add("all");
+  find("#scenario-results tbody").replaceChildren(all, ...rows);
+}
+
+function makeRow(name, { id, form }, before, after) {
+  const change = sayChange(before[id], after[id], form);
+  const cells = [sayValue(before[id], form), sayValue(after[id], form), change || UNCHANGED];
+  const attributes = change ? { class: "changed" } : {};
+  return make("tr", attributes, make("th", { scope: "row" }, make("bdi", {}, name)), ...cells.map((words) => make("td", {}, words)));
+}
+
+/** Say what was done, who gains and who loses by it, and the mean distance. */
+export function showSummary(said, scenario, result) {
+  const words = scenario.size > 0 ? waysInWords(result) : say("trial.none");
+  find("#scenario-summary").textContent = [said, words].filter(Boolean).join(" ");
+}
+
+function waysInWords({ before, after, nearer, farther }) {
+  const [was, is] = [before, after].map((rows) => rows.at(-1).mean_distance_m);
+  const mean = say("trial.mean", { after: sayValue(is, "distance"), change: sayChange(was, is, "distance") || say("trial.unchanged") });
+  const ways = [nearer, farther].map((people) => (Number.isFinite(people) ? formatNumber(people) : say("district.unknown")));
+  return `${say("trial.ways", { nearer: ways[0], farther: ways[1], limit: data.whatIf.noticedM })} ${mean}`;
+}
+
+/** Save every figure before and after as CSV; each row says that it is a scenario and which. */
+export function saveResults({ before, after }, scenario) {
+  const head = ["scenario", "changes", "district_id", "name", "figure", "before", "after"];
+  const names = [...data.districts, { id: "", name: pick(data.region.place) }];
+  const rows = names.flatMap(({ id, name }, i) =>
+    comparedFigures().map((figure) => ["hypothetical", formatScenario(scenario), id, name, figure.id, exactly(before[i][figure.id], figure), exactly(after[i][figure.id], figure)]),
+  );
+  saveFile(`${data.region.id}-hypothetical.csv`, writeCsv([head, ...rows]), "text/csv");
+}
+
+const M_PER_KM = 1000;
+const COARSE_M = 10;
+
+/** Return the figures that a scenario can be compared by: `id`, `form`, `decimals` in a file, `method`, how to say each. */
+function comparedFigures() {
+  const people = data.whatIf.bandsKm.map((km) => ({ id: `people_within_${km}km`, form: "people", decimals: 0, method: "share_within", say: () => say("trial.people_within", { n: km }) }));
+  const others = data.indicators.filter(({ setByOffices }) => setByOffices);
+  return [...people, ...others.map(({ id, form, decimals, label, method }) => ({ id, form, decimals, method, say: () => pick(label) }))];
+}
+
+/** Return a value in words. */
+const sayValue = (value, form) => (value === undefined ? say("district.unknown") : formatAmount(value, form));
+
+const CHANGES = {
+  people: (change) => signed(Math.round(change), (n) => formatNumber(n)),
+  share: (change) => signed(Number((100 * change).toFixed(1)), (n) => say("trial.points", { n: formatNumber(n, 1) })),
+  distance: (change) => (Math.abs(change) < M_PER_KM ? signed(COARSE_M * Math.round(change / COARSE_M), (n) => say("distance.m", { n })) : signed(change / M_PER_KM, (n) => say("distance.km", { n: formatNumber(n, 1) }))),
+  rate: (change) => signed(Number(change.toFixed(2)), (n) => formatNumber(n, 2)),
+};
+
+/** Return the difference of two values with its sign; "" when there is none to see. */
+function sayChange(before, after, form) {
+  if (before === undefined || after === undefined) return before === after ? "" : say("district.unknown");
+  return (CHANGES[form] ?? CHANGES.rate)(after - before);
+}
+
+function signed(number, write) {
+  if (number === 0) return "";
+  return (number > 0 ? "+" : "−") + write(Math.abs(number));
+}
+
+/** Return a value as a file has it; "" when it is unknown. */
+const exactly = (value, { decimals }) => (value === undefined ? "" : Number(value.toFixed(decimals)));
