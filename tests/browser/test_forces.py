@@ -12,7 +12,7 @@ from poliskarta.project.folder import Project
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ALL_SHOWN = """() => {
   const shown = poliskarta.map.getBounds();
-  const placed = modules["data.js"].data.offices.filter((office) => office.lat);
+  const placed = modules["core/data.js"].data.offices.filter((office) => office.lat);
   return placed.filter((office) => !shown.contains([office.lat, office.lon]));
 }"""
 
