@@ -10,7 +10,9 @@ from poliskarta.cli.app import main
 from poliskarta.errors import DataError
 from poliskarta.i18n import Words
 from poliskarta.locales import FILES, LOCALES, check_words, known_languages, read_words
+from poliskarta.project.csv_tables import read_table
 from poliskarta.project.region import read_region
+from poliskarta.project.schema import OFFICES
 
 
 @pytest.fixture
@@ -194,3 +196,22 @@ def test_a_language_that_is_nowhere_is_told_with_those_there_are(town, capsys):
     for language in ("tlh", "grc"):
         assert f"languages {language!r}: there are no words in this language" in told
     assert "There are: de, en, sv." in told
+
+
+def test_no_word_of_the_package_is_about_one_force_only(real):
+    """Places, brochures and the like stand in a project's own words."""
+    text = "".join(
+        path.read_text(encoding="utf-8") for path in LOCALES.rglob("*") if path.is_file()
+    )
+    offices = read_table(real.table("offices.csv"), OFFICES)
+    places = {*offices["place"], *offices["municipality"]} - {""}
+    own = {*places, "brochure", "broschyr", "Broschüre", "youth", "ungdomsbrott"}
+    assert [name for name in own if re.search(rf"\b{name}\b", text)] == []
+
+
+def test_a_project_calls_things_by_its_own_words(real):
+    for language in ("sv", "en"):
+        own = read_words("page.json", language, real.data / "locale")
+        package = read_words("page.json", language)
+        assert own["script"]["district.units"] != package["script"]["district.units"]
+        assert own["page"]["search.hint"] != package["page"]["search.hint"]

@@ -1,7 +1,7 @@
 """Small statistical areas, land and water → units, districts, the backdrop and place names.
 
 Run when the sources change, not for every map. What the sources are, and how far each can be
-trusted, stands in data/README.md; how land is drawn, in `backdrop`.
+trusted, stands in data/README.md; how land is drawn, in `shoreline`.
 """
 
 from __future__ import annotations
@@ -105,8 +105,8 @@ def build_boundaries(
 
     Units are sorted by unit_id (unit_id, name, district_id, municipality_code), districts by
     district_id (district_id, name). Both are valid coverages with the very same edges, at six
-    decimals. For the backdrop see `backdrop.draw_backdrop`, for the place names
-    `gazetteer.rebuild_gazetteer`. Where no land is known, all that the areas cover is land.
+    decimals. For the backdrop see `shoreline.draw_backdrop`, for the place names
+    `place_names.rebuild_gazetteer`. Where no land is known, all that the areas cover is land.
 
     Raises DataError with every problem: areas without a unit or with an unknown one, units
     without areas, districts without units, areas that overlap, files that can't be read.

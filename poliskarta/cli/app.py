@@ -1,4 +1,4 @@
-"""Arguments in, words out. The work is in `jobs`, the exit codes in `terminal`.
+"""Arguments in, words out. The work is in `pipeline`, the exit codes in `console`.
 
 Stages are imported when a command needs them, so that help and usage errors come at once.
 """
@@ -72,7 +72,8 @@ app.command()(boundaries)
 app.command()(check)
 app.command()(geocode)
 app.command()(review)
-app.command()(locate)
+# So that a position south or west of zero is no option.
+app.command(context_settings={"ignore_unknown_options": True})(locate)
 app.command()(report)
 
 

@@ -162,7 +162,7 @@ def add_indicators(
 ) -> gpd.GeoDataFrame:
     """Return `districts` with all figures: same rows, index and order.
 
-    `districts` is what `coverage.summarize_districts` returns, `certainty` what
+    `districts` is what `summarize_districts` returns, `certainty` what
     `certainty.weigh_certainty` does, `access` what `measure_access` does. Adds
     `offices_not_placed`, the columns of `certainty`, `offices_per_100000` (of fixed kinds), the
     columns of `access`, and `later_population_per_office` and `later_offices_per_100000`: the

@@ -114,7 +114,7 @@ def find_facts(
 ) -> dict[str, Texts]:
     """Return the facts that the cards are filled in with, by language.
 
-    `errors` is what `demand_errors.summarize_errors` returns, without rows if nothing is
+    `errors` is what `demand.summarize_errors` returns, without rows if nothing is
     measured; what isn't known is a dash.
     """
     plain = {

@@ -1,6 +1,6 @@
 """Where a new office would help most, the offices that there are being fixed.
 
-`covering` chooses; what a choice is worth is measured as every figure is, by `indicators`.
+`location_models` chooses; what a choice is worth is measured as every figure is, by `indicators`.
 """
 
 from __future__ import annotations

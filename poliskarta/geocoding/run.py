@@ -1,7 +1,7 @@
 """Questions → cache → providers → a status each.
 
 Decides who is asked what, and when. Who has candidates is `providers` and `services`; which of
-them is right is `judge`; where answers are kept is `cache`.
+them is right is `matching`; where answers are kept is `cache`.
 """
 
 from __future__ import annotations

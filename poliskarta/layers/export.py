@@ -35,8 +35,8 @@ def write_layers(
     Formats that hold many layers make one file, `<region>.gpkg`; the others one a layer,
     `<region>-<layer>.geojson`. Beside them stand datapackage.json, `<region>-iso19115.xml` and
     `<region>-dcat.rdf`, about these files. `selection` are the names of the layers to write. If
-    None, a file of many layers gets all, and files of their own are made only of those of the
-    survey (schema.LAYERS): the drawn ones are large, and rarely wanted one by one. `crs` is what
+    None, a file of many layers gets all, and files of their own are made only of those of
+    schema.LAYERS: the drawn ones are large, and rarely wanted one by one. `crs` is what
     pyproj takes for one, the region's if None; GeoJSON and KML are in WGS 84 whatever it is.
 
     An office that isn't placed has a null geometry and the reason in `unplaced_reason`. Columns

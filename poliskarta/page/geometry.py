@@ -236,7 +236,7 @@ def draw_nearness(
     """Return `cells`, the lines between service areas, and `bands`, the ground within each limit.
 
     `cells` are paths; each of `bands` has its limit `km` and `polygons` of rings of paths, in
-    letters (see `outlines.write_path`), the farthest limit first. Only placed offices of a fixed
+    letters (see `write_path`), the farthest limit first. Only placed offices of a fixed
     kind count; without any both are empty.
     """
     fixed = offices[offices["placed"] & offices["kind"].isin(region.fixed_kinds)]

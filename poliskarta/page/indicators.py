@@ -44,8 +44,8 @@ _RANGE = ("", "_low", "_high")
 def describe_figures(analysis: Analysis) -> list[dict[str, Any]]:
     """Return the figures of MAPPED, in that order, in plain JSON types.
 
-    Each has its `id` (the column), `label` (Texts), `form` (see `amounts.say_amount`), the id of
-    its `method`, the `limits` of its classes (see `styles.class_breaks`), the `values` of the
+    Each has its `id` (the column), `label` (Texts), `form` (see `i18n.say_amount`), the id of
+    its `method`, the `limits` of its classes (see `symbology.class_breaks`), the `values` of the
     districts by id and the region's `total`. A value is a list: the value, and where they are
     known the lowest and the highest it may be; who has no value is left out.
     """

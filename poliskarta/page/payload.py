@@ -1,8 +1,7 @@
 """An analysis → the plain dict that the page is made from: JSON types only, no empty values.
 
 Offices stand in the order of their names, other rows in that of their ids, whatever the order
-of the frames. Texts in several
-languages are dicts from language to words.
+of the tables. Texts in several languages are dicts from language to words.
 """
 
 from __future__ import annotations

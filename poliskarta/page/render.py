@@ -39,7 +39,8 @@ LAYER_GROUPS = {
     "ground": {"names": True, "background": True},
 }
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
-MIN_ZOOM, MAX_ZOOM = 7, 16
+# The scripts raise the lower limit to what fits the region: what stands here fits any.
+MIN_ZOOM, MAX_ZOOM = 2, 16
 
 
 def render_page(analysis: Analysis, basemap: Basemap | None = None) -> str:
@@ -72,13 +73,13 @@ def build_map(kinds: int) -> folium.Map:
             zoom_control=False,
             attribution_control=False,
             scroll_wheel_zoom=False,
-            min_zoom=MIN_ZOOM,
-            max_zoom=MAX_ZOOM,
             zoom_snap=0.25,
             world_copy_jump=False,
         ),
         "offices",
     )
+    # folium hands these two to its tiles only, and this map has none.
+    office_map.options |= {"min_zoom": MIN_ZOOM, "max_zoom": MAX_ZOOM}
     for name, z_index, pressable in PANES:
         pane = folium.map.CustomPane(name, z_index=z_index, pointer_events=pressable)
         office_map.add_child(bundle.with_id(pane, name))

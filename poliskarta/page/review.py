@@ -30,7 +30,7 @@ _KEPT = ("latitude", "longitude", "radius_m", "precision", "provider_id", "licen
 class Dossier:
     """What a review is made of; all but `flags` are tables as they are read.
 
-    `questions` are those of the project, `municipalities` what `judge.municipality_polygons`
+    `questions` are those of the project, `municipalities` what `municipality_polygons`
     makes, `flags` what `geocode --check` says, by query.
     """
 

@@ -32,7 +32,7 @@ def describe_trial(analysis: Analysis) -> dict[str, Any]:
     It can't be without people, with more offices or points than a phone can measure at once,
     with a part of a person or of a metre in a point, or where no polynomial follows the
     region's projection to a centimetre. See `describe_demand` and
-    `polynomial.fit_projection`; the projection holds for the region's bounds and all of its
+    `fit_projection`; the projection holds for the region's bounds and all of its
     districts.
     """
     demand, facilities, region = analysis.demand, analysis.facilities, analysis.region

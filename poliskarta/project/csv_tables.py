@@ -1,7 +1,7 @@
 """The CSV files of a project: read liberally, checked whole, written strictly and atomically.
 
-What the cells of one file must be is checked here and in `cells`; what files must be to each
-other in `checks`.
+What the cells of one file must be is checked here; what files must be to each other in
+`validation`.
 """
 
 from __future__ import annotations

@@ -191,7 +191,7 @@ class Figures:
         return labels | named
 
     def forms(self) -> dict[str, str]:
-        """Return the form of each figure, see `amounts.say_amount`; plain counts are people."""
+        """Return the form of each figure, see `i18n.say_amount`; plain counts are people."""
         fields = describe_layer("districts", self.analysis.districts, self.wording.region).fields
         plain = {field.name: FORMS.get(field.unit, "people") for field in fields}
         return plain | dict.fromkeys(_RATES, "rate")

@@ -53,7 +53,7 @@ class Wording:
         return self.words.number(value, decimals)[self.language]
 
     def amount(self, value: float, form: str) -> str:
-        """Return `value` as the page writes it; `form` is one of `amounts.say_amount`."""
+        """Return `value` as the page writes it; `form` is one of `i18n.say_amount`."""
         if math.isnan(value):
             return self.number(value)
         return say_amount(self.words, value, form)[self.language]

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -87,3 +89,9 @@ def test_the_command_tells_the_real_county_s_small_area(real, capsys):
     assert lines[1].startswith("municipality  Stockholm, ")
     assert "(0180R" in lines[2]
     assert len(lines) == 6
+
+
+def test_a_position_south_and_west_of_zero_is_no_option(capsys):
+    precincts = Path(__file__).parents[2] / "examples" / "precincts"
+    assert app.main(["locate", "-31.42", "-20.6", "--project", str(precincts)]) == 0
+    assert "Precinct" in capsys.readouterr().out

@@ -18,7 +18,7 @@ import { drawReach, drawShapes, outlineDistrict } from "./shapes.js";
 import { closeSheet, openSheet } from "./sheet.js";
 import { pointsAt } from "./standing.js";
 import { makeStore } from "./state.js";
-import { applyView, currentView, isNarrow, listenToZoom, remeasure, showAll, showBounds, showPoint, uncover } from "./view.js";
+import { applyView, currentView, isNarrow, limitZoom, listenToZoom, remeasure, showAll, showBounds, showPoint, uncover } from "./view.js";
 import { startWhatIf } from "./what-if.js";
 
 const nothing = { office: undefined, district: undefined };
@@ -27,6 +27,7 @@ const store = makeStore({ ...stateOf(""), lang: data.region.languages[0], view: 
 document.documentElement.classList.add("scripted");
 for (const element of findAll("[data-scripts]")) element.hidden = false;
 showAll(data.offices, false);
+limitZoom();
 const markers = makeMarkers((office) => store.update({ ...nothing, office, from: "map" }));
 const districts = drawShapes((district) => store.update({ ...nothing, district, from: "map" }));
 const placeNames = showNames(markers);

@@ -7,9 +7,10 @@ import { clockOf, minuteOf } from "./week.js";
 const zone = data.region.timezone;
 const TICK_MS = 60000;
 
-/** Make the time control change the state; `now` is looked at again every minute. */
+/** Make the time control, which a map without mobile offices lacks, change the state; `now` is looked at every minute. */
 export function listenToTime(store) {
   const mode = find("#time");
+  if (!mode) return;
   const [day, hour] = [find("#time-day"), find("#time-hour")];
   const chosen = () => `${day.value}-${hour.value}`;
   mode.addEventListener("change", () => {
@@ -30,6 +31,7 @@ function setClock(day, hour) {
 
 /** Make the time control show the chosen time, and say what mobile offices do then. */
 export function showTime({ time }, offices) {
+  if (!find("#time")) return;
   const isHour = time !== "" && time !== "now";
   find("#time").value = isHour ? "at" : time;
   find("#time-at").hidden = !isHour;

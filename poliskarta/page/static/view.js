@@ -1,3 +1,4 @@
+import { data } from "./data.js";
 import { find, findAll } from "./dom.js";
 import { map } from "./folium.js";
 import { boundsOf } from "./list.js";
@@ -6,10 +7,20 @@ import { freeArea } from "./sheet.js";
 const MARGIN_PX = 40;
 const CLOSE_ENOUGH_ZOOM = 12;
 const COARSE_FROM_ZOOM = 14;
+const FARTHEST_ZOOM = 7;
+const SMALL_MAP_PX = 240;
 const animate = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Return whether map and list take turns, as on a phone. */
 export const isNarrow = () => matchMedia("(max-width: 899px)").matches;
+
+/** Let the map be zoomed out no farther than what shows the whole region on a small screen. */
+export function limitZoom() {
+  const [[south, west], [north, east]] = data.region.bounds;
+  const [first, last] = [[north, west], [south, east]].map((corner) => map.options.crs.latLngToPoint(L.latLng(corner), 0));
+  const fitting = Math.log2(SMALL_MAP_PX / Math.max(last.x - first.x, last.y - first.y));
+  map.setMinZoom(Math.max(map.getMinZoom(), Math.min(FARTHEST_ZOOM, Math.floor(fitting))));
+}
 
 /** Show all of `offices` with a margin. */
 export function showAll(offices, moving = animate()) {

@@ -1,0 +1,52 @@
+"""The pages of other forces: markers without a mobile kind, zooms that fit, nothing empty."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from support.pages import PHONE, WIDE, write_page
+
+from poliskarta.pipeline import locate
+from poliskarta.project.folder import Project
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+ALL_SHOWN = """() => {
+  const shown = poliskarta.map.getBounds();
+  const placed = modules["data.js"].data.offices.filter((office) => office.lat);
+  return placed.filter((office) => !shown.contains([office.lat, office.lon]));
+}"""
+
+
+@pytest.fixture(scope="module", params=["precincts", "sverige"])
+def force(request, tmp_path_factory):
+    """The page of an example, and its placed offices."""
+    project = Project(EXAMPLES / request.param, tmp_path_factory.mktemp(request.param))
+    offices = locate(project).offices
+    return write_page(project, project.out / "page.html"), offices[offices["placed"]]
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_every_placed_office_has_a_marker_in_the_first_view(open_page, force, viewport):
+    address, offices = force
+    page = open_page(address, viewport=viewport)
+    expect(page.locator(".marker")).to_have_count(len(offices))
+    assert page.evaluate(ALL_SHOWN) == []
+
+
+def test_without_mobile_offices_and_initiatives_nothing_speaks_of_them(open_page, force):
+    page = open_page(force[0])
+    for part in ("#time", "#initiatives", 'a[href="#initiatives"]'):
+        expect(page.locator(part)).to_have_count(0)
+
+
+def test_the_map_keeps_the_zooms_that_folium_was_asked_for(open_page, stockholm, force):
+    for address, farthest in ((stockholm, 6), (force[0], None)):
+        page = open_page(address)
+        least, most = page.evaluate("[poliskarta.map.getMinZoom(), poliskarta.map.getMaxZoom()]")
+        assert most == 16
+        assert 0 < least <= 7
+        assert farthest is None or least >= farthest
+        page.evaluate("poliskarta.map.setZoom(30, {animate: false})")
+        assert page.evaluate("poliskarta.map.getZoom()") == most
+        page.evaluate("poliskarta.map.setZoom(0, {animate: false})")
+        assert page.evaluate("poliskarta.map.getZoom()") == least
