@@ -29,7 +29,11 @@ def run(command, project, *options):
 
 
 def files_of(folder):
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 @pytest.fixture(scope="module", params=FORCES)
