@@ -42,7 +42,7 @@ def test_a_mobile_office_stands_at_its_first_placed_stop(tables):
 
 
 def test_an_unasked_stop_makes_its_office_unasked(tables):
-    none = tables.geocodes[tables.answers["query"] != "Mitt, Västra, SE"]
+    none = tables.geocodes[tables.geocodes["query"] != "Mitt, Västra, SE"]
     offices, stops = place(tables, answers=none)
     assert offices.loc["buss", "unplaced_reason"] == "not_asked"
     assert stops.loc["buss", "unplaced_reason"] == "not_asked"
