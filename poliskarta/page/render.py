@@ -39,7 +39,8 @@ LAYER_GROUPS = {
     "ground": {"names": True, "background": True},
 }
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
-MIN_ZOOM, MAX_ZOOM = 7, 16
+# From a large country on a phone to a single house.
+MIN_ZOOM, MAX_ZOOM = 2, 18
 
 
 def render_page(analysis: Analysis, basemap: Basemap | None = None) -> str:
@@ -72,10 +73,10 @@ def build_map(kinds: int) -> folium.Map:
             zoom_control=False,
             attribution_control=False,
             scroll_wheel_zoom=False,
-            min_zoom=MIN_ZOOM,
-            max_zoom=MAX_ZOOM,
+            # By Leaflet's names: by its own, folium gives them to the tiles, and there are none.
+            minZoom=MIN_ZOOM,
+            maxZoom=MAX_ZOOM,
             zoom_snap=0.25,
-            world_copy_jump=False,
         ),
         "offices",
     )
