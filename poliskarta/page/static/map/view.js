@@ -11,13 +11,21 @@ const animate = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 /** Return whether map and list take turns, as on a phone. */
 export const isNarrow = () => matchMedia("(max-width: 899px)").matches;
 
-/** Show all of `offices` with a margin. */
+/**
+ * Show all of `offices` with a margin.
+ * @param {Partial<Point>[]} offices
+ * @param {boolean} [moving]
+ */
 export function showAll(offices, moving = animate()) {
   const bounds = boundsOf(offices);
   if (bounds.isValid()) map.fitBounds(bounds, { paddingTopLeft: [MARGIN_PX, isNarrow() ? 2 * MARGIN_PX : MARGIN_PX], paddingBottomRight: [MARGIN_PX, MARGIN_PX + 24], maxZoom: CLOSE_ENOUGH_ZOOM, animate: moving });
 }
 
-/** Bring `point` into the part of the map that the card leaves free, near enough to see. */
+/**
+ * Bring `point` into the part of the map that the card leaves free, near enough to see.
+ * @param {LatLon} point
+ * @param {number} [zoom]
+ */
 export function showPoint(point, zoom = CLOSE_ENOUGH_ZOOM) {
   const near = Math.max(map.getZoom(), zoom);
   const area = freeArea(map.getContainer());
@@ -26,7 +34,10 @@ export function showPoint(point, zoom = CLOSE_ENOUGH_ZOOM) {
   map.setView(map.unproject(map.project(point, near).subtract(shift), near), near, { animate: animate() });
 }
 
-/** Move `point` out from under the card, if it is there or outside the map. */
+/**
+ * Move `point` out from under the card, if it is there or outside the map.
+ * @param {LatLon} point
+ */
 export function uncover(point) {
   const area = freeArea(map.getContainer());
   const { x, y } = map.latLngToContainerPoint(point);
@@ -34,7 +45,10 @@ export function uncover(point) {
   if (!free) showPoint(point, map.getZoom());
 }
 
-/** Show a district beside its card. */
+/**
+ * Show a district beside its card.
+ * @param {L.LatLngBounds} bounds
+ */
 export function showBounds(bounds) {
   const area = freeArea(map.getContainer());
   const { x, y } = map.getSize();
@@ -45,7 +59,10 @@ export function showBounds(bounds) {
   });
 }
 
-/** Make the zoom buttons work, `all` showing everything, and say when the background is too coarse. */
+/**
+ * Make the zoom buttons work, `all` showing everything, and say when the background is too coarse.
+ * @param {() => void} all
+ */
 export function listenToZoom(all) {
   map.on("zoomend", () => {
     find("#zoomed-in").hidden = map.getZoom() < COARSE_FROM_ZOOM;
@@ -62,6 +79,7 @@ export function currentView() {
   return { zoom: map.getZoom(), lat, lon: lng };
 }
 
+/** @param {View} view */
 export const applyView = ({ zoom, lat, lon }) => map.setView([lat, lon], zoom, { animate: false });
 
 /** Tell the map that the room it has may have changed. */
@@ -69,5 +87,8 @@ export function remeasure() {
   if (find(".map-area").offsetWidth > 0) map.invalidateSize({ pan: false });
 }
 
-/** Return the bounds of the placed among `offices`, for the map to show. */
+/**
+ * Return the bounds of the placed among `offices`, for the map to show.
+ * @param {Partial<Point>[]} offices
+ */
 export const boundsOf = (offices) => L.latLngBounds(offices.filter(isPlaced).map(({ lat, lon }) => [lat, lon]));
