@@ -116,7 +116,7 @@ const a = /** @type {any} */ (1);
 /** Return three. */
 export const c = 3;
 """
-    monkeypatch.setattr(bundle, "read_page_file", lambda name: text)
+    monkeypatch.setattr(bundle, "read_page_file", {"a.js": text}.__getitem__)
     assert "const a = (1);\n(a).b = 2; /* kept */\nconst c = 3;" in bundle.join_scripts(["a.js"])
 
 
