@@ -19,6 +19,7 @@ examples: $(VENV)/.run  ## Make the maps of examples/
 test: $(VENV)/.test  ## Run all tests, in a real browser too
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
+	$(BIN)/python tests/scripts/check.py
 	tests/support/pango.sh
 	POLISKARTA_CHROMIUM="$$(tests/support/chromium.sh)" $(BIN)/python -m pytest
 
@@ -46,7 +47,7 @@ wheel: $(VENV)/.test  ## Build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
 clean:  ## Remove what make has installed and built, but not maps/
-	rm -rf $(VENV) dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) tests/scripts/node_modules dist .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.run: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'

@@ -1,6 +1,6 @@
 """What stands inside the page besides its data: scripts, styles, their hashes, the policy.
 
-Leaflet comes from the Python package xstatic-leaflet, everything else from `page/`. Nothing
+Leaflet comes from the Python package xstatic-leaflet, everything else from `page/static/`. Nothing
 here knows of offices or districts.
 """
 
@@ -35,7 +35,7 @@ _IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.{1,2}/[\w./-]+\.js)";$', re.
 _EXPORT = re.compile(r"^export ((?:async )?function|const|class) (\w+)", re.MULTILINE)
 
 # Our own modules only: comments stand on lines of their own, and no text runs over a line's end.
-_COMMENT = re.compile(r"^ *(/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^ *(/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 _TYPE = re.compile(r"/\*\* @(?:type|satisfies) [^\n]*?\*/ ?")
 _LINE_START = re.compile(r"^ +", re.MULTILINE)
 _STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -73,13 +73,13 @@ def build_map(kinds: int) -> folium.Map:
             zoom_control=False,
             attribution_control=False,
             scroll_wheel_zoom=False,
+            # By Leaflet's names: by its own, folium gives them to the tiles, and there are none.
+            minZoom=MIN_ZOOM,
+            maxZoom=MAX_ZOOM,
             zoom_snap=0.25,
-            world_copy_jump=False,
         ),
         "offices",
     )
-    # folium hands these two to its tiles only, and this map has none.
-    office_map.options |= {"min_zoom": MIN_ZOOM, "max_zoom": MAX_ZOOM}
     for name, z_index, pressable in PANES:
         pane = folium.map.CustomPane(name, z_index=z_index, pointer_events=pressable)
         office_map.add_child(bundle.with_id(pane, name))

@@ -105,6 +105,21 @@ def test_the_joined_script_has_no_module_syntax_left():
     assert not re.search(r"^(import|export)\b", bundle.page_script(), re.MULTILINE)
 
 
+def test_comments_and_types_stay_behind():
+    assert not re.search(r"/\*|^\s*//|@type|@param", bundle.page_script(), re.MULTILINE)
+
+
+def test_a_type_within_a_line_takes_no_code_with_it(monkeypatch):
+    text = """/** @type {any} */
+const a = /** @type {any} */ (1);
+/** @type {any} */ (a).b = 2; /* kept */
+/** Return three. */
+export const c = 3;
+"""
+    monkeypatch.setattr(bundle, "read_page_file", {"a.js": text}.__getitem__)
+    assert "const a = (1);\n(a).b = 2; /* kept */\nconst c = 3;" in bundle.join_scripts(["a.js"])
+
+
 def test_leaflet_keeps_its_copyright_line_and_asks_for_no_source_map():
     assert "(c) 2010-2022 Vladimir Agafonkin" in bundle.leaflet_script()
     assert "sourceMappingURL" not in bundle.leaflet_script()

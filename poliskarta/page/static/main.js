@@ -1,7 +1,7 @@
 import { makeDistrictCard } from "./card/district.js";
 import { makeOfficeCard } from "./card/office.js";
 import { data, districtById, isPlaced, officeById } from "./core/data.js";
-import { find, findAll } from "./core/dom.js";
+import { elementOf, find, findAll } from "./core/dom.js";
 import { showLanguage } from "./core/i18n.js";
 import { showNotice } from "./core/notices.js";
 import { pointsAt } from "./core/opening-hours.js";
@@ -28,7 +28,9 @@ import { preparePrinting } from "./share/printing.js";
 import { fragmentOf, stateOf } from "./url-state.js";
 import { startWhatIf } from "./what-if/main.js";
 
+/** @type {Pick<State, "office" | "district">} */
 const nothing = { office: undefined, district: undefined };
+/** @type {Store} */
 const store = makeStore({ ...stateOf(""), lang: data.region.languages[0], view: undefined });
 
 document.documentElement.classList.add("scripted");
@@ -41,22 +43,29 @@ const placeNames = showNames(markers);
 
 const close = () => store.update({ ...nothing, from: "card" });
 
+/**
+ * @param {Readonly<State>} state
+ * @param {boolean} moved
+ */
 function showCard(state, moved) {
   const { office, district, lang, from, time } = state;
-  const known = officeById.get(office) ?? districtById.get(district);
+  const known = officeById.get(office);
+  const area = known ? undefined : districtById.get(district);
+  const points = known ? pointsAt(known, time) : [];
   selectMarker(markers, office);
   selectRow(office);
   outlineDistrict(districts, district);
-  drawUncertainty(office ? pointsAt(known, time) : []);
-  if (!known) return closeSheet();
-  openSheet(office ? makeOfficeCard(known, state) : makeDistrictCard(known, lang), close, moved && from !== "link");
+  drawUncertainty(points);
+  const card = known ? makeOfficeCard(known, state) : area && makeDistrictCard(area, lang);
+  if (!card) return closeSheet();
+  openSheet(card, close, moved && from !== "link");
   if (!moved) return undefined;
   if (isNarrow()) find(".map-area").scrollIntoView();
-  if (district) return showBounds(districts.get(district).getBounds());
-  const points = pointsAt(known, time);
+  const polygon = area && districts.get(area.id);
+  if (polygon) return showBounds(polygon.getBounds());
   if (points.length > 1) return showBounds(boundsOf(points).pad(0.1));
   const point = points[0] ?? known;
-  if (!isPlaced(point)) return undefined;
+  if (!point || !isPlaced(point)) return undefined;
   return from === "map" ? uncover([point.lat, point.lon]) : showPoint([point.lat, point.lon]);
 }
 
@@ -65,6 +74,7 @@ store.listen(({ lang }, before) => {
 });
 startFinder(store, markers, placeNames);
 store.listen((state, before) => {
+  /** @param {(keyof State)[]} names */
   const changed = (...names) => names.some((name) => state[name] !== before[name]);
   if (changed("query", "hiddenKinds", "panel")) showPanel(state);
   if (changed("panel")) remeasure();
@@ -73,6 +83,10 @@ store.listen((state, before) => {
   if (changed("office", "district", "lang", "near")) showCard(state, changed("office", "district"));
 });
 
+/**
+ * @param {Readonly<State>} state
+ * @param {boolean} isStep
+ */
 function writeLink(state, isStep) {
   const fragment = fragmentOf(state);
   if (fragment === location.hash.slice(1)) return;
@@ -93,7 +107,8 @@ function followLink() {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest('a[href^="#office="], a[href^="#district="]');
+  /** @type {HTMLAnchorElement | null} */
+  const link = elementOf(event).closest('a[href^="#office="], a[href^="#district="]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const { office, district } = parsePermalink(link.hash);
@@ -112,7 +127,11 @@ addEventListener("resize", remeasure);
 followLink();
 map.on("moveend", () => store.update({ view: currentView() }));
 
-/** Start what surrounds the offices: layers, colours, downloads, print, embedding. */
+/**
+ * Start what surrounds the offices: layers, colours, downloads, print, embedding.
+ * @param {Store} store
+ * @param {{ districts: Map<string, L.Polygon>, shown: () => Office[], placeNames: () => void }} map
+ */
 function startExtras(store, { districts, shown, placeNames }) {
   prepareEmbedding(store);
   listenToLayers(store, placeNames);

@@ -6,7 +6,10 @@ import { placeAt } from "./finder/places.js";
 const first = data.region.languages[0];
 const CERTAINTIES = ["confirmed", "one source", "inferred"];
 
-/** Return the fragment of a link to what the reader sees. Where the reader stands is left out. */
+/**
+ * Return the fragment of a link to what the reader sees. Where the reader stands is left out.
+ * @param {Readonly<State>} state
+ */
 export function fragmentOf({ office, district, lang, view, query, hiddenKinds, panel, sort, area, certainty, time, near, colour, scenario }) {
   return formatPermalink({
     office,
@@ -26,9 +29,13 @@ export function fragmentOf({ office, district, lang, view, query, hiddenKinds, p
   });
 }
 
-/** Return what a fragment asks of the state, what is unknown left out. */
+/**
+ * Return what a fragment asks of the state, what is unknown left out.
+ * @param {string} fragment
+ * @returns {Omit<State, "lang" | "view"> & { lang?: string }}
+ */
 export function stateOf(fragment) {
-  const { office, district, lang, find = "", hide = "", show, sort, in: area, sure, time = "", near, colour, try: scenario } = parsePermalink(fragment);
+  const { office, district, lang = "", find = "", hide = "", show, sort = "", in: area = "", sure = "", time = "", near, colour, try: scenario } = parsePermalink(fragment);
   return {
     office: officeById.has(office) ? office : undefined,
     district: !officeById.has(office) && districtById.has(district) ? district : undefined,

@@ -5,7 +5,11 @@ import { permalinkTo } from "../core/permalink.js";
 import { officeSymbol } from "../map/icons.js";
 import { makeCopyButton, makeFact, makeFacts, makeHeading, makeSources } from "./parts.js";
 
-/** Return the card of a district: its numbers, its parts and its offices. */
+/**
+ * Return the card of a district: its numbers, its parts and its offices.
+ * @param {District} district
+ * @param {string} language
+ */
 export function makeDistrictCard(district, language) {
   const card = make("section", { class: "district-card card", "aria-labelledby": "card-title" });
   card.dataset.districtId = district.id;
@@ -15,15 +19,13 @@ export function makeDistrictCard(district, language) {
   card.append(
     makeHeading(undefined, say("district.heading", { name: district.name }), say("district.kind")),
     makeFacts(
-      ...[
-        makeFact(population, number(district.population)),
-        district.later_population && makeFact(say("district.population_in", { year: String(district.later_population_year) }), number(district.later_population)),
-        makeFact(say("district.land"), district.land_km2 ? say("area.km2", { n: Math.round(district.land_km2) }) : number()),
-        makeFact(say("district.units"), district.units?.join(", ")),
-        makeFact(say("district.offices"), makeOffices(district)),
-        makeFact(say("district.initiatives"), makeInitiatives(district)),
-        makeFact(say("card.certainty"), say(`certainty.${district.certainty}`), district.note && pick(district.note)),
-      ].filter(Boolean),
+      makeFact(population, number(district.population)),
+      district.later_population ? makeFact(say("district.population_in", { year: String(district.later_population_year) }), number(district.later_population)) : undefined,
+      makeFact(say("district.land"), district.land_km2 ? say("area.km2", { n: Math.round(district.land_km2) }) : number()),
+      makeFact(say("district.units"), district.units?.join(", ")),
+      makeFact(say("district.offices"), makeOffices(district)),
+      makeFact(say("district.initiatives"), makeInitiatives(district)),
+      makeFact(say("card.certainty"), say(`certainty.${district.certainty}`), district.note && pick(district.note)),
     ),
     makeFigures(district),
     makeSources(district.sources ?? []) ?? "",
@@ -32,8 +34,10 @@ export function makeDistrictCard(district, language) {
   return card;
 }
 
+/** @param {number | undefined} [value] */
 const number = (value) => (value === undefined ? say("district.unknown") : formatNumber(Math.round(value)));
 
+/** @param {District} district */
 function makeOffices(district) {
   const offices = data.offices.filter((office) => office.district === district.id);
   if (offices.length === 0) return "";
@@ -45,7 +49,10 @@ function makeOffices(district) {
   return make("ul", { class: "card-offices" }, ...items);
 }
 
-/** Return a table of a district's figures beside those of the whole region. */
+/**
+ * Return a table of a district's figures beside those of the whole region.
+ * @param {District} district
+ */
 function makeFigures(district) {
   const known = data.indicators.filter(({ values }) => Object.hasOwn(values, district.id));
   if (known.length === 0) return "";
@@ -56,6 +63,10 @@ function makeFigures(district) {
   return make("details", { class: "card-figures", open: true }, summary, table, make("p", { class: "secondary" }, say("figures.note")));
 }
 
+/**
+ * @param {Indicator} indicator
+ * @param {number[]} figures
+ */
 function makeRow({ form, label, method, total }, [value, low, high]) {
   const shown = [make("span", {}, formatAmount(value, form))];
   if (low !== undefined) {
@@ -66,7 +77,10 @@ function makeRow({ form, label, method, total }, [value, low, high]) {
   return make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, ...shown), make("td", {}, everywhere));
 }
 
-/** Return links to the initiatives that name a district. */
+/**
+ * Return links to the initiatives that name a district.
+ * @param {District} district
+ */
 function makeInitiatives(district) {
   const items = data.ties
     .filter((tie) => tie.district === district.id)

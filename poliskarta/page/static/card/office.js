@@ -8,7 +8,11 @@ import { officeSymbol } from "../map/icons.js";
 import { reportAddress } from "./error-report.js";
 import { makeCopyButton, makeFact, makeFacts, makeHeading, makeSources } from "./parts.js";
 
-/** Return the card of an office: all that is known of it, and what isn't. */
+/**
+ * Return the card of an office: all that is known of it, and what isn't.
+ * @param {Office} office
+ * @param {Readonly<State>} state
+ */
 export function makeOfficeCard(office, { lang, near, time }) {
   const kind = kindById.get(office.kind);
   const district = districtById.get(office.district);
@@ -17,19 +21,17 @@ export function makeOfficeCard(office, { lang, near, time }) {
   card.append(
     makeHeading(officeSymbol(office), office.name, pick(kind.label), district?.name),
     makeFacts(
-      ...[
-        makeFact(say("card.now"), ...openNow(office)),
-        makeFact(say("card.address"), ...whereabouts(office)),
-        makeFact(say("card.distance"), describeWay(office, near, time)),
-        makeFact(say("card.municipality"), office.municipality),
-        makeFact(say("card.district"), ...inDistrict(office, district)),
-        makeFact(say("card.stops"), ...stops(office)),
-        makeFact(say("card.hours"), ...hours(office, kind)),
-        makeFact(say("card.contact"), ...contacts(office)),
-        makeFact(say("card.opened"), office.opened && pick(office.opened)),
-        makeFact(say("card.closed"), office.closed && pick(office.closed)),
-        makeFact(say("card.certainty"), say(`certainty.${office.certainty}`), office.note && pick(office.note)),
-      ].filter(Boolean),
+      makeFact(say("card.now"), ...openNow(office)),
+      makeFact(say("card.address"), ...whereabouts(office)),
+      makeFact(say("card.distance"), describeWay(office, near, time)),
+      makeFact(say("card.municipality"), office.municipality),
+      makeFact(say("card.district"), ...inDistrict(office, district)),
+      makeFact(say("card.stops"), ...stops(office)),
+      makeFact(say("card.hours"), ...hours(office, kind)),
+      makeFact(say("card.contact"), ...contacts(office)),
+      makeFact(say("card.opened"), office.opened && pick(office.opened)),
+      makeFact(say("card.closed"), office.closed && pick(office.closed)),
+      makeFact(say("card.certainty"), say(`certainty.${office.certainty}`), office.note && pick(office.note)),
     ),
     makeSources(office.sources) ?? "",
     makeActions(office, lang),
@@ -37,10 +39,13 @@ export function makeOfficeCard(office, { lang, near, time }) {
   return card;
 }
 
-/** Say where it is, as precisely as the sources do and no more. */
+/**
+ * Say where it is, as precisely as the sources do and no more.
+ * @param {Office} office
+ */
 function whereabouts(office) {
   if (!isPlaced(office)) {
-    const areas = (office.stops ?? []).filter(({ area }) => area).map(({ area }) => pick(area));
+    const areas = (office.stops ?? []).flatMap(({ area }) => (area ? pick(area) : []));
     return [say("card.unplaced"), ...areas];
   }
   const place = office.place || office.matched_name || office.stops?.[0]?.place || office.municipality || office.name;
@@ -52,28 +57,38 @@ function whereabouts(office) {
   return said;
 }
 
-/** Say which district it is in, and what is uncertain about that. */
+/**
+ * Say which district it is in, and what is uncertain about that.
+ * @param {Office} office
+ * @param {District | undefined} district
+ */
 function inDistrict(office, district) {
   const link = district && make("a", { href: `#district=${encodeURIComponent(district.id)}` }, make("bdi", {}, district.name));
   return [link, ...(office.flags ?? []).map((flag) => say(`flag.${flag}`))].filter(Boolean);
 }
 
+/** @param {Office} office */
 function stops(office) {
   return (office.stops ?? []).map((stop) => {
     const place = stop.place || (stop.area ? pick(stop.area) : "");
-    const lines = [stop.rule, stop.hours, stop.note].filter(Boolean).map(pick);
+    const lines = [stop.rule, stop.hours, stop.note].flatMap((texts) => (texts ? pick(texts) : []));
     if (stop.from) lines.push(say("card.from", { date: pick(stop.from) }));
     if (stop.to) lines.push(say("card.to", { date: pick(stop.to) }));
     return make("div", {}, make("strong", {}, place), ...lines.map((line) => make("span", { class: "line" }, line)));
   });
 }
 
+/**
+ * @param {Office} office
+ * @param {Kind} kind
+ */
 function hours(office, kind) {
-  const known = [office.rule, office.hours].filter(Boolean).map(pick);
+  const known = [office.rule, office.hours].flatMap((texts) => (texts ? pick(texts) : []));
   if (known.length > 0 || office.stops) return known;
   return [kind.fixed ? pick(data.region.officeNote) : say("card.hours_unknown")];
 }
 
+/** @param {Office} office */
 function contacts(office) {
   const own = [
     office.phone && makeLink(`tel:${office.phone.replace(/[^+\d]/g, "")}`, office.phone),
@@ -84,6 +99,10 @@ function contacts(office) {
   return [...own, ...common.map(({ label, value, href }) => make("span", {}, `${pick(label)}: `, makeLink(href, value)))];
 }
 
+/**
+ * @param {Office} office
+ * @param {string} language
+ */
 function makeActions(office, language) {
   const actions = make("div", { class: "actions" });
   if (isPlaced(office)) {
@@ -99,7 +118,11 @@ function makeActions(office, language) {
   return actions;
 }
 
-/** Return a link to a mail with all that whoever mends the map must know, and who that is. */
+/**
+ * Return a link to a mail with all that whoever mends the map must know, and who that is.
+ * @param {Office} office
+ * @param {string} address
+ */
 function makeReport(office, address) {
   const { contacts, title } = data.region;
   const subject = say("report.subject", { name: office.name, title: pick(title) });
@@ -112,15 +135,19 @@ function makeReport(office, address) {
 /**
  * Say whether an office is open now, where its hours are known, and what that rests on: hours
  * as they were at the date of the map, and no knowledge of public holidays.
+ * @param {Office} office
  */
 function openNow(office) {
   const { state, place, until, next } = openingAt(office, "now");
   if (state === "unknown") return [];
   const basis = say("now.basis", { date: data.region.date });
   if (state === "closed") return [strong("closed", say("now.closed", { time: formatClock(next, true) })), basis];
-  const isStop = office.stops && place.place;
   const time = formatClock(until);
-  return [strong("open", isStop ? say("now.stands", { place: place.place, time }) : say("now.open", { time })), basis];
+  return [strong("open", office.stops && place.place ? say("now.stands", { place: place.place, time }) : say("now.open", { time })), basis];
 }
 
+/**
+ * @param {string} state
+ * @param {string} words
+ */
 const strong = (state, words) => make("strong", { class: `now-${state}` }, words);

@@ -1,4 +1,8 @@
-/** Return whether two boxes {x, y, w, h} share any ground. */
+/**
+ * Return whether two boxes {x, y, w, h} share any ground.
+ * @param {Box} a
+ * @param {Box} b
+ */
 export function overlap(a, b) {
   return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 }
@@ -6,6 +10,8 @@ export function overlap(a, b) {
 /**
  * Return which names can stand where without touching: for each candidate, in the order of
  * importance, the number of the first of its `boxes` that is free, or -1.
+ * @param {{ boxes: Box[] }[]} candidates
+ * @param {Box[]} [obstacles]
  */
 export function placeBoxes(candidates, obstacles = []) {
   const taken = [...obstacles];
@@ -21,6 +27,8 @@ const PASSES = 40;
 /**
  * Return how far each of `points` [x, y] must move, so that no two are nearer than `gap`.
  * Points at one place end up side by side, in their order.
+ * @param {number[][]} points
+ * @param {number} gap
  */
 export function spread(points, gap) {
   const moved = points.map(([x, y]) => [x, y]);
@@ -28,6 +36,10 @@ export function spread(points, gap) {
   return moved.map(([x, y], i) => [x - points[i][0], y - points[i][1]]);
 }
 
+/**
+ * @param {number[][]} points
+ * @param {number} gap
+ */
 function pushApart(points, gap) {
   let pushed = false;
   for (let i = 0; i < points.length; i += 1) {
@@ -36,6 +48,11 @@ function pushApart(points, gap) {
   return pushed;
 }
 
+/**
+ * @param {number[]} one
+ * @param {number[]} other
+ * @param {number} gap
+ */
 function pushPair(one, other, gap) {
   const [dx, dy] = [other[0] - one[0], other[1] - one[1]];
   const distance = Math.hypot(dx, dy);

@@ -1,10 +1,13 @@
 const EQUATOR_M = 6378137;
 const FLATTENING = 1 / 298.257223563;
+/** @param {number} degrees */
 const radians = (degrees) => (degrees * Math.PI) / 180;
 
 /**
  * Return the metres between two points {lat, lon} on the WGS84 ellipsoid, by Lambert's formula:
  * a sphere's arc between the reduced latitudes, corrected for the flattening.
+ * @param {Point} a
+ * @param {Point} b
  */
 export function distanceBetween(a, b) {
   const [one, other] = [reducedLatitude(a.lat), reducedLatitude(b.lat)];
@@ -18,15 +21,26 @@ export function distanceBetween(a, b) {
   return EQUATOR_M * (arc - (FLATTENING / 2) * (x + y));
 }
 
-/** Return the nearest to `origin` of `points`; undefined when there are none. */
+/**
+ * Return the nearest to `origin` of `points`; undefined when there are none.
+ * @template {Point} P
+ * @param {Point} origin
+ * @param {P[]} points
+ * @returns {P | undefined}
+ */
 export function closestTo(origin, points) {
-  const measured = points.map((point) => [distanceBetween(origin, point), point]);
-  return measured.sort(([a], [b]) => a - b)[0]?.[1];
+  const measured = points.map((point) => ({ point, metres: distanceBetween(origin, point) }));
+  return measured.sort((a, b) => a.metres - b.metres)[0]?.point;
 }
 
+/** @param {number} lat */
 const reducedLatitude = (lat) => Math.atan((1 - FLATTENING) * Math.tan(radians(lat)));
 
-/** Return which of the eight winds leads from `a` to `b`: 0 is north, 2 east. */
+/**
+ * Return which of the eight winds leads from `a` to `b`: 0 is north, 2 east.
+ * @param {Point} a
+ * @param {Point} b
+ */
 export function directionBetween(a, b) {
   const east = radians(b.lon - a.lon);
   const [from, to] = [radians(a.lat), radians(b.lat)];

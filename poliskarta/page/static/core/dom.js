@@ -1,26 +1,45 @@
 const SVG = "http://www.w3.org/2000/svg";
 const LINKS = /^(https?:|mailto:|tel:|geo:)/i;
 
-/** Return a new element; strings among the children become text, never markup. */
+/**
+ * Return a new element; strings among the children become text, never markup.
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, string | number | boolean | undefined>} [attributes]
+ * @param {...(Node | string | undefined)} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+    if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.filter((child) => child !== undefined && child !== ""));
+  element.append(...children.flatMap((child) => (child === undefined || child === "" ? [] : [child])));
   return element;
 }
 
-/** Return whether `address` may be linked to: web, mail, telephone or geo. */
+/**
+ * Return whether `address` may be linked to: web, mail, telephone or geo.
+ * @param {string} address
+ */
 export const isLink = (address) => LINKS.test(address);
 
-/** Return a link to `address`, or only its text when nothing may be linked to. */
+/**
+ * Return a link to `address`, or only its text when nothing may be linked to.
+ * @param {string} address
+ * @param {string} text
+ * @param {Record<string, string>} [attributes]
+ */
 export function makeLink(address, text, attributes = {}) {
   if (!isLink(address)) return make("bdi", {}, text);
   return make("a", { href: address, rel: "noreferrer", ...attributes }, make("bdi", {}, text));
 }
 
-/** Return a drawing that uses signs of the page's own sprite. */
+/**
+ * Return a drawing that uses signs of the page's own sprite.
+ * @param {string} className
+ * @param {...string} names
+ */
 export function makeSymbol(className, ...names) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", className);
@@ -34,10 +53,35 @@ export function makeSymbol(className, ...names) {
   return svg;
 }
 
-export const find = (selector, root = document) => root.querySelector(selector);
-export const findAll = (selector, root = document) => [...root.querySelectorAll(selector)];
+/**
+ * Return the first element that `selector` finds; there must be one.
+ * @template {Element} [T=HTMLElement]
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ * @returns {T}
+ */
+export const find = (selector, root = document) => /** @type {T} */ (root.querySelector(selector));
+/**
+ * Return all elements that `selector` finds.
+ * @template {Element} [T=HTMLElement]
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ * @returns {T[]}
+ */
+export const findAll = (selector, root = document) => /** @type {T[]} */ ([...root.querySelectorAll(selector)]);
 
-/** Save `text` as a file. */
+/**
+ * Return the element that an event came to.
+ * @param {Event} event
+ */
+export const elementOf = (event) => /** @type {Element} */ (event.target);
+
+/**
+ * Save `text` as a file.
+ * @param {string} name
+ * @param {string} text
+ * @param {string} type
+ */
 export function saveFile(name, text, type) {
   const address = URL.createObjectURL(new Blob([text], { type }));
   make("a", { href: address, download: name }).click();

@@ -6,9 +6,14 @@ import { clockOf } from "./week.js";
 const first = data.region.languages[0];
 const originals = new Map();
 const formats = new Map(); // to make one takes longer than all it will say
+const UNIT = /\D*$/;
 let current = first;
 
-/** Return the message of `key` in the reader's language, with `values` put in. */
+/**
+ * Return the message of `key` in the reader's language, with `values` put in.
+ * @param {string} key
+ * @param {Record<string, string | number>} [values]
+ */
 export function say(key, values = {}) {
   const shown = Object.entries(values).map(([name, value]) => [
     name,
@@ -17,10 +22,17 @@ export function say(key, values = {}) {
   return fill(chooseMessage(data.messages[current], key, values.n, current), Object.fromEntries(shown));
 }
 
-/** Return `texts` in the reader's language, or in the first one when it has none. */
+/**
+ * Return `texts` in the reader's language, or in the first one when it has none.
+ * @param {Texts} texts
+ */
 export const pick = (texts) => texts[current] ?? texts[first] ?? "";
 
-/** Return a number as the language writes it, with `decimals` if told how many. */
+/**
+ * Return a number as the language writes it, with `decimals` if told how many.
+ * @param {number} value
+ * @param {number} [decimals]
+ */
 export function formatNumber(value, decimals) {
   if (!decimals && Number.isInteger(value) && Math.abs(value) < 1000) return String(value);
   const key = `${current} ${decimals}`;
@@ -31,17 +43,28 @@ export function formatNumber(value, decimals) {
   return formats.get(key).format(value);
 }
 
-/** Return a distance in words: metres in steps of 50 up to a kilometre, then kilometres. */
+/**
+ * Return a distance in words: metres in steps of 50 up to a kilometre, then kilometres.
+ * @param {number} metres
+ */
 export function formatDistance(metres) {
   if (metres < 975) return say("distance.m", { n: Math.max(50, Math.round(metres / 50) * 50) });
   const kilometres = metres / 1000;
   return say("distance.km", { n: kilometres < 10 ? Math.round(kilometres * 10) / 10 : Math.round(kilometres) });
 }
 
-/** Return a distance and one of the eight winds, 0 being north, in words. */
-export const formatWay = (metres, wind) => say(`way.${wind}`, { distance: formatDistance(metres) });
+/**
+ * Return a distance and one of the eight winds, 0 being north, in words.
+ * @param {number} metres
+ * @param {number} direction
+ */
+export const formatWay = (metres, direction) => say(`way.${direction}`, { distance: formatDistance(metres) });
 
-/** Return a minute of the week as a time of day, with its weekday when asked for. */
+/**
+ * Return a minute of the week as a time of day, with its weekday when asked for.
+ * @param {number} minuteOfWeek
+ * @param {boolean} [withDay]
+ */
 export function formatClock(minuteOfWeek, withDay = false) {
   const { day, hour, minute } = clockOf(minuteOfWeek);
   const [hh, mm] = [hour, minute].map((number) => String(number).padStart(2, "0"));
@@ -49,13 +72,16 @@ export function formatClock(minuteOfWeek, withDay = false) {
   return withDay ? say("time.day_and_clock", { day: say(`weekday.${day}`), time }) : time;
 }
 
-/** Put every text of the page into `language`. */
+/**
+ * Put every text of the page into `language`.
+ * @param {string} language
+ */
 export function showLanguage(language) {
   current = language;
   document.documentElement.lang = language;
   for (const element of findAll("[data-t]")) {
     const before = original(element, "", () => element.textContent);
-    element.textContent = translation(element.dataset.t) ?? before;
+    element.textContent = translation(element.dataset.t ?? "") ?? before;
   }
   for (const element of findAll("[data-t-attributes]")) translateAttributes(element);
   for (const button of findAll("button[data-lang]")) {
@@ -63,23 +89,31 @@ export function showLanguage(language) {
   }
 }
 
+/** @param {HTMLElement} element */
 function translateAttributes(element) {
-  for (const mark of element.dataset.tAttributes.split(" ").filter(Boolean)) {
+  for (const mark of (element.dataset.tAttributes ?? "").split(" ").filter(Boolean)) {
     const [name, number] = mark.split(":");
     const before = original(element, name, () => element.getAttribute(name));
     element.setAttribute(name, translation(number) ?? before);
   }
 }
 
+/** @param {string} number */
 const translation = (number) => data.translations[current]?.[number];
 
-/** Return what stood in the page when it was opened, which is in the first language. */
+/**
+ * Return what stood in the page when it was opened, which is in the first language.
+ * @param {HTMLElement} element
+ * @param {string} name
+ * @param {() => string | null} read
+ */
 function original(element, name, read) {
   const kept = originals.get(element) ?? {};
   if (!(name in kept)) originals.set(element, Object.assign(kept, { [name]: read() }));
   return kept[name];
 }
 
+/** @type {Record<string, (value: number) => string>} */
 const FORMS = {
   people: (value) => formatNumber(value, 0),
   share: (value) => say("amount.share", { n: rounded(100 * value) }),
@@ -88,19 +122,27 @@ const FORMS = {
   rate: (value) => formatNumber(value, 2),
 };
 
-/** Return `value` in words; the forms and their digits are those of amounts.py. */
+/**
+ * Return `value` in words; the forms and their digits are those of amounts.py.
+ * @param {number} value
+ * @param {string} form
+ */
 export const formatAmount = (value, form) => FORMS[form](value);
 
-const UNIT = /\D*$/;
-
-/** Return the range from `low` to `high` in words, a unit that both have said once; one end if alike. */
+/**
+ * Return the range from `low` to `high` in words, a unit that both have said once; one end if alike.
+ * @param {number} low
+ * @param {number} high
+ * @param {string} form
+ */
 export function formatRange(low, high, form) {
   const [from, to] = [formatAmount(low, form), formatAmount(high, form)];
   if (from === to) return to;
-  const [unit] = UNIT.exec(from);
+  const unit = UNIT.exec(from)?.[0] ?? "";
   return say("legend.range", { low: to.endsWith(unit) ? from.slice(0, from.length - unit.length) : from, high: to });
 }
 
+/** @param {number} value */
 function rounded(value) {
   if (value >= 10) return formatNumber(value, 0);
   return formatNumber(value, value >= 1 || value === 0 ? 1 : 2);

@@ -1,24 +1,37 @@
 import { find } from "../core/dom.js";
 
+/** @type {("sort" | "area" | "certainty")[]} */
 const NAMES = ["sort", "area", "certainty"];
 
-/** Make the secondary filters change the state, and their button show and hide them. */
+/** @type {(name: string) => HTMLSelectElement} */
+const selectOf = (name) => find(`#filter-${name}`);
+
+/**
+ * Make the secondary filters change the state, and their button show and hide them.
+ * @param {Store} store
+ */
 export function listenToFilters(store) {
-  find("#filters-button").addEventListener("click", () => showFilters(find("#filters").hidden));
+  find("#filters-button").addEventListener("click", () => showFilters(Boolean(find("#filters").hidden)));
   for (const name of NAMES) {
-    const select = find(`#filter-${name}`);
+    const select = selectOf(name);
     select.addEventListener("change", () => store.update({ [name]: select.value }));
   }
 }
 
+/** @param {boolean} open */
 function showFilters(open) {
   find("#filters").hidden = !open;
   find("#filters-button").setAttribute("aria-expanded", String(open));
 }
 
-/** Make the secondary filters show the state; distance can be sorted by only from a point. */
+/**
+ * Make the secondary filters show the state; distance can be sorted by only from a point.
+ * @param {Readonly<State>} state
+ * @param {Results} found
+ */
 export function showFilterState(state, { origin, instead }) {
-  for (const name of NAMES) find(`#filter-${name}`).value = state[name];
+  for (const name of NAMES) selectOf(name).value = state[name];
+  /** @type {HTMLOptionElement} */
   const byDistance = find("#filter-sort option[value=distance]");
   byDistance.disabled = !origin;
   if (instead) byDistance.selected = true;

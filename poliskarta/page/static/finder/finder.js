@@ -17,8 +17,14 @@ import { listenToTime, showTime } from "./time.js";
 
 const NEAREST_TO_SHOW = 3;
 
-/** Make search, filters, nearest and time work together: list and map show what is found. */
+/**
+ * Make search, filters, nearest and time work together: list and map show what is found.
+ * @param {Store} store
+ * @param {Markers} markers
+ * @param {() => void} placeNames
+ */
 export function startFinder(store, markers, placeNames) {
+  /** @param {Readonly<State>} state */
   const show = (state) => {
     const found = findOffices(state);
     showRows(found, state);
@@ -45,7 +51,12 @@ export function startFinder(store, markers, placeNames) {
   show(store.get());
 }
 
-/** Say how many offices there are now, and from where they are measured when that is new. */
+/**
+ * Say how many offices there are now, and from where they are measured when that is new.
+ * @param {Readonly<State>} state
+ * @param {Readonly<State>} before
+ * @param {Results} found
+ */
 function tell(state, before, found) {
   const words = [countInWords(found.offices.length)];
   if (state.query !== before.query && isOpen()) words.push(say("suggest.count", { n: find("#suggestions").children.length }));
@@ -54,27 +65,36 @@ function tell(state, before, found) {
   announce(words.filter(Boolean).join(". "));
 }
 
-/** Show the point and the offices nearest to it; from far away only the offices. */
+/**
+ * Show the point and the offices nearest to it; from far away only the offices.
+ * @param {Results} found
+ */
 function showNearest(found) {
   const offices = nearestOf(found, NEAREST_TO_SHOW);
-  showAll(isOnMap(found.origin) ? [found.origin, ...offices] : found.offices);
+  showAll(found.origin && isOnMap(found.origin) ? [found.origin, ...offices] : found.offices);
 }
 
+/** @param {Store} store */
 function listenToSearch(store) {
   const again = () => showSuggestions(suggest(store.get()));
+  /** @param {Suggestion} suggestion */
   const choose = ({ changes }) => {
     if (isNarrow()) find("#search").blur();
     store.update({ ...changes, from: "list" });
   };
-  find("#search").addEventListener("input", () => {
-    const query = find("#search").value;
+  /** @type {HTMLInputElement} */
+  const search = find("#search");
+  search.addEventListener("input", () => {
+    const query = search.value;
     showSuggestions(suggest({ ...store.get(), query }));
     store.update({ query });
   });
   listenToCombobox(choose, again);
 }
 
+/** @param {Store} store */
 function listenToNearest(store) {
+  /** @param {Origin} near */
   const choose = (near) => {
     showNotice();
     store.update({ near, sort: "distance", query: "" });

@@ -4,19 +4,28 @@ import { find, findAll, make } from "../core/dom.js";
 import { say } from "../core/i18n.js";
 import { openingInWords } from "./time.js";
 
-const rows = new Map(findAll("li[data-office-id]").map((row) => [row.dataset.officeId, row]));
+// A row for every office.
+const rows = new Map(findAll("li[data-office-id]").map((row) => [row.dataset.officeId ?? "", row]));
 const told = new WeakSet();
+/** @type {(id: string) => HTMLElement} */
+const rowOf = (id) => /** @type {HTMLElement} */ (rows.get(id));
+
+/** @type {HTMLElement | undefined} */
 let current;
 let order = data.offices.map(({ id }) => id);
 
-/** Show the rows of what was found only, in its order, and say how many they are. */
+/**
+ * Show the rows of what was found only, in its order, and say how many they are.
+ * @param {Results} found
+ * @param {Readonly<State>} state
+ */
 export function showRows({ offices, origin, sort }, { time }) {
   const ids = new Set(offices.map(({ id }) => id));
   for (const [id, row] of rows) if (row.hidden === ids.has(id)) row.hidden = !ids.has(id);
   putInOrder(offices.map(({ id }) => id));
   for (const office of offices) {
-    tell(rows.get(office.id), "office-way", describeWay(office, origin, time));
-    tell(rows.get(office.id), "office-opening", openingInWords(office, time));
+    tell(rowOf(office.id), "office-way", describeWay(office, origin, time));
+    tell(rowOf(office.id), "office-opening", openingInWords(office, time));
   }
   find("#count").textContent = `${countInWords(offices.length)} · ${say(`list.by_${sort}`)}`;
   find("#clear").hidden = offices.length === data.offices.length;
@@ -24,7 +33,12 @@ export function showRows({ offices, origin, sort }, { time }) {
   find("#empty").textContent = offices.length > 0 ? "" : say("list.empty");
 }
 
-/** Let a line of a row say `text`; the line is made when there is first something to say. */
+/**
+ * Let a line of a row say `text`; the line is made when there is first something to say.
+ * @param {HTMLElement} row
+ * @param {string} className
+ * @param {string} text
+ */
 function tell(row, className, text) {
   if (!text && !told.has(row)) return;
   told.add(row);
@@ -33,26 +47,37 @@ function tell(row, className, text) {
   else if (text) find(".office-text", row).append(make("span", { class: className }, text));
 }
 
-/** Move the rows only when their order is another one: with many of them it takes time. */
+/**
+ * Move the rows only when their order is another one: with many of them it takes time.
+ * @param {string[]} ids
+ */
 function putInOrder(ids) {
   const places = new Map(order.map((id, i) => [id, i]));
-  if (ids.every((id, i) => i === 0 || places.get(id) > places.get(ids[i - 1]))) return;
+  /** @param {string} id */
+  const placeOf = (id) => places.get(id) ?? -1;
+  if (ids.every((id, i) => i === 0 || placeOf(id) > placeOf(ids[i - 1]))) return;
   const listed = new Set(ids);
   order = [...ids, ...order.filter((id) => !listed.has(id))];
-  find(".offices").prepend(...ids.map((id) => rows.get(id)));
+  find(".offices").prepend(...ids.map(rowOf));
   find(".list").scrollTop = 0;
 }
 
-/** Return "31 offices", or "4 of 31 offices" when not all are shown. */
+/**
+ * Return "31 offices", or "4 of 31 offices" when not all are shown.
+ * @param {number} shown
+ */
 export function countInWords(shown) {
   const total = data.offices.length;
   return shown === total ? say("list.count", { n: total }) : say("list.shown", { n: shown, total });
 }
 
-/** Mark the chosen office's row and bring it into view. */
+/**
+ * Mark the chosen office's row and bring it into view.
+ * @param {string | undefined} id
+ */
 export function selectRow(id) {
   if (current) find("a", current).removeAttribute("aria-current");
-  current = rows.get(id);
+  current = id === undefined ? undefined : rows.get(id);
   if (!current) return;
   find("a", current).setAttribute("aria-current", "true");
   current.scrollIntoView({ block: "nearest" });

@@ -3,6 +3,7 @@ import { decodePath } from "../core/geometry.js";
 import { fold } from "../core/text.js";
 import { gradeAll, makeMatcher, rankName } from "./search.js";
 
+/** @type {NamedPlace[] | undefined} */
 let places;
 
 /** Return all places that can be searched for, read when first asked for. */
@@ -24,23 +25,41 @@ function namedPlaces() {
   return names.map((name, number) => makePlace(name, municipalities[within[number]] ?? "", ...path[number]));
 }
 
+/**
+ * @param {string} name
+ * @param {string} municipality
+ * @param {number} lat
+ * @param {number} lon
+ * @returns {NamedPlace}
+ */
 function makePlace(name, municipality, lat, lon) {
   return { name, municipality, lat, lon, folded: fold(name), fit: makeMatcher([name]) };
 }
 
-/** Return the places whose name fits `query`: as it is written, else with a slip; best first. */
+/**
+ * Return the places whose name fits `query`: as it is written, else with a slip; best first.
+ * @param {string} query
+ * @returns {{ grade: number, places: NamedPlace[] }}
+ */
 export function searchPlaces(query) {
   const asked = fold(query);
   if (asked === "") return { grade: 0, places: [] };
   const { graded, grade } = gradeAll(allPlaces().map((place) => [place, place.fit]), query);
   const hits = graded.filter(([, own]) => own === grade && own > 0).map(([place]) => place);
-  const ranked = hits.map((place) => [rankName(asked, place.folded), place]).sort(([a], [b]) => a - b);
-  return { grade, places: ranked.map(([, place]) => place) };
+  const ranked = hits.map((place) => ({ place, rank: rankName(asked, place.folded) })).sort((a, b) => a.rank - b.rank);
+  return { grade, places: ranked.map(({ place }) => place) };
 }
 
-/** Return the place at a point of a link; undefined when there is none. */
+/**
+ * Return the place at a point of a link; undefined when there is none.
+ * @param {Point} point
+ */
 export function placeAt({ lat, lon }) {
   return allPlaces().find((place) => sameStep(place.lat, lat) && sameStep(place.lon, lon));
 }
 
+/**
+ * @param {number} a
+ * @param {number} b
+ */
 const sameStep = (a, b) => Math.abs(a - b) < 0.00006;

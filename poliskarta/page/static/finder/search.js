@@ -5,6 +5,8 @@ const LONG_ENOUGH_TO_SLIP = 4;
 /**
  * Return a function that tells how well a query fits the words of `fields`: 2 as it is written,
  * 1 with a slip of the finger, 0 not at all.
+ * @param {(string | undefined)[]} fields
+ * @returns {Matcher}
  */
 export function makeMatcher(fields) {
   const words = fold(fields.filter(Boolean).join(" ")).split(" ");
@@ -12,6 +14,7 @@ export function makeMatcher(fields) {
   return (query, withSlips = true) => {
     const asked = foldOnce(query);
     const parts = asked.split(" ");
+    /** @param {(part: string, word: string) => boolean} fits */
     const all = (fits) => parts.every((part) => words.some((word) => fits(part, word)));
     if (asked === "" || whole.includes(asked) || all((part, word) => word.startsWith(part))) return 2;
     return withSlips && all(nearlyStarts) ? 1 : 0;
@@ -21,9 +24,15 @@ export function makeMatcher(fields) {
 /**
  * Return how well a query fits each of `matchers`, pairs of a thing and its function, and the
  * best of these grades. Slips are looked for only when nothing fits as it is written.
+ * @template T
+ * @param {[T, Matcher][]} matchers
+ * @param {string} query
+ * @returns {{ graded: [T, number][], grade: number }}
  */
 export function gradeAll(matchers, query) {
+  /** @type {(withSlips: boolean) => [T, number][]} */
   const grades = (withSlips) => matchers.map(([thing, fit]) => [thing, fit(query, withSlips)]);
+  /** @param {[T, number][]} graded */
   const best = (graded) => graded.reduce((most, [, own]) => Math.max(most, own), 0);
   const exact = grades(false);
   const graded = best(exact) > 0 ? exact : grades(true);
@@ -32,13 +41,20 @@ export function gradeAll(matchers, query) {
 
 let [lastQuery, lastFolded] = ["", ""];
 
-/** One query is compared with thousands of names. */
+/**
+ * One query is compared with thousands of names.
+ * @param {string} query
+ */
 function foldOnce(query) {
   if (query !== lastQuery) [lastQuery, lastFolded] = [query, fold(query)];
   return lastFolded;
 }
 
-/** Return whether `word` starts with something one slip from `part`. */
+/**
+ * Return whether `word` starts with something one slip from `part`.
+ * @param {string} part
+ * @param {string} word
+ */
 function nearlyStarts(part, word) {
   if (word.startsWith(part)) return true;
   if (part.length < LONG_ENOUGH_TO_SLIP) return false;
@@ -46,14 +62,22 @@ function nearlyStarts(part, word) {
   return lengths.some((length) => isOneSlip(part, word.slice(0, length)));
 }
 
-/** Return how early a name comes among the hits of a query, both folded: the lowest first. */
+/**
+ * Return how early a name comes among the hits of a query, both folded: the lowest first.
+ * @param {string} asked
+ * @param {string} name
+ */
 export function rankName(asked, name) {
   if (name === asked) return 0;
   if (name.startsWith(asked)) return 1;
   return name.split(" ").some((word) => word.startsWith(asked)) ? 2 : 3;
 }
 
-/** Return whether one letter added, left out, changed or swapped turns `one` into `other`. */
+/**
+ * Return whether one letter added, left out, changed or swapped turns `one` into `other`.
+ * @param {string} one
+ * @param {string} other
+ */
 export function isOneSlip(one, other) {
   if (Math.abs(one.length - other.length) > 1) return false;
   let start = 0;

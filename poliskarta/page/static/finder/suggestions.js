@@ -13,6 +13,8 @@ const MOST_PLACES = 4;
 /**
  * Return what a search may mean, best first: offices, districts, places. Each has a `name`, a
  * `note` that says what it is, a `symbol`, and `changes`, the state that choosing it leads to.
+ * @param {Readonly<State>} state
+ * @returns {Suggestion[]}
  */
 export function suggest(state) {
   if (fold(state.query) === "") return [];
@@ -20,11 +22,19 @@ export function suggest(state) {
   return [...(instead ? [] : offices.slice(0, MOST_OFFICES).map(ofOffice)), ...districts(state.query), ...places(state.query)];
 }
 
+/**
+ * @param {Office} office
+ * @returns {Suggestion}
+ */
 function ofOffice(office) {
   const note = [pick(kindById.get(office.kind).label), office.municipality].filter(Boolean).join(" · ");
   return { name: office.name, note, symbol: officeSymbol(office), changes: { office: office.id, district: undefined } };
 }
 
+/**
+ * @param {string} query
+ * @returns {Suggestion[]}
+ */
 function districts(query) {
   return data.districts.filter(({ name }) => makeMatcher([name])(query) === 2).map(({ id, name }) => ({
     name,
@@ -34,6 +44,10 @@ function districts(query) {
   }));
 }
 
+/**
+ * @param {string} query
+ * @returns {Suggestion[]}
+ */
 function places(query) {
   return searchPlaces(query).places.slice(0, MOST_PLACES).map((place) => ({
     name: place.name,
@@ -43,7 +57,11 @@ function places(query) {
   }));
 }
 
-/** Return a suggestion as an option of a list box. */
+/**
+ * Return a suggestion as an option of a list box.
+ * @param {Suggestion} suggestion
+ * @param {number} number
+ */
 export function makeOption({ name, note, symbol }, number) {
   const words = make("span", {}, make("bdi", {}, name), make("span", { class: "option-note" }, note));
   return make("li", { role: "option", id: `suggestion-${number}`, "aria-selected": "false" }, symbol, words);

@@ -7,11 +7,17 @@ import { clockOf, minuteOf } from "../core/week.js";
 const zone = data.region.timezone;
 const TICK_MS = 60000;
 
-/** Make the time control, which a map without mobile offices lacks, change the state; `now` is looked at every minute. */
+/** @type {() => Record<"mode" | "day" | "hour", HTMLSelectElement>} */
+const timeFields = () => ({ mode: find("#time"), day: find("#time-day"), hour: find("#time-hour") });
+
+/**
+ * Make the time control, which a map without mobile offices lacks, change the state; `now` is
+ * looked at again every minute.
+ * @param {Store} store
+ */
 export function listenToTime(store) {
-  const mode = find("#time");
+  const { mode, day, hour } = timeFields();
   if (!mode) return;
-  const [day, hour] = [find("#time-day"), find("#time-hour")];
   const chosen = () => `${day.value}-${hour.value}`;
   mode.addEventListener("change", () => {
     if (mode.value === "at") setClock(day, hour);
@@ -23,33 +29,51 @@ export function listenToTime(store) {
   }, TICK_MS);
 }
 
+/**
+ * @param {HTMLSelectElement} day
+ * @param {HTMLSelectElement} hour
+ */
 function setClock(day, hour) {
   const now = clockOf(minuteOf("now", zone));
   day.value = String(now.day);
   hour.value = String(now.hour);
 }
 
-/** Make the time control show the chosen time, and say what mobile offices do then. */
+/**
+ * Make the time control show the chosen time, and say what mobile offices do then.
+ * @param {Readonly<State>} state
+ * @param {Office[]} offices
+ */
 export function showTime({ time }, offices) {
   if (!find("#time")) return;
   const isHour = time !== "" && time !== "now";
-  find("#time").value = isHour ? "at" : time;
+  const { mode, day, hour } = timeFields();
+  mode.value = isHour ? "at" : time;
   find("#time-at").hidden = !isHour;
-  if (isHour) [find("#time-day").value, find("#time-hour").value] = time.split("-").map((part) => String(Number(part)));
+  if (isHour) [day.value, hour.value] = time.split("-").map((part) => String(Number(part)));
   find("#time-result").textContent = time === "" ? "" : timeInWords(time, offices);
 }
 
+/**
+ * @param {string} time
+ * @param {Office[]} offices
+ */
 function timeInWords(time, offices) {
   const minute = minuteOf(time, zone);
   const mobile = offices.filter(({ kind }) => !kindById.get(kind).fixed);
+  /** @param {Office} office */
   const stateOf = (office) => (isPlaced(office) ? openingAt(office, time).state : "nowhere");
   const states = mobile.map(stateOf);
-  const counted = ["open", "closed", "unknown", "nowhere"].map((state) => [state, states.filter((own) => own === state).length]);
-  const words = counted.filter(([, n]) => n > 0).map(([state, n]) => say(`time.count_${state}`, { n }));
+  const counted = ["open", "closed", "unknown", "nowhere"].map((state) => ({ state, n: states.filter((own) => own === state).length }));
+  const words = counted.filter(({ n }) => n > 0).map(({ state, n }) => say(`time.count_${state}`, { n }));
   return say("time.result", { time: formatClock(minute, true), words: words.join(", ") });
 }
 
-/** Return what an office does at the chosen time, for its row; "" when there is nothing to say. */
+/**
+ * Return what an office does at the chosen time, for its row; "" when there is nothing to say.
+ * @param {Office} office
+ * @param {string} time
+ */
 export function openingInWords(office, time) {
   if (time === "") return "";
   const { fixed } = kindById.get(office.kind);

@@ -1,22 +1,24 @@
 import { data } from "../core/data.js";
-import { find } from "../core/dom.js";
+import { find, findAll } from "../core/dom.js";
 import { showNotice } from "../core/notices.js";
 import { map } from "./map.js";
 
 const REFUSED = 400;
 const FAILURES = 3;
-let failures;
+let failures = 0;
 
 /** Let the reader turn on the basemap that was set when the page was made, if one was. */
 export function offerBasemap() {
-  const box = find("#basemap");
-  if (!box) return;
+  /** @type {HTMLInputElement[]} */
+  const [box] = findAll("#basemap");
+  if (!box || !data.basemap) return;
   const tiles = L.tileLayer(data.basemap.url, {
     // Another host's picture: read it, so that a refusal that comes as a picture is noticed.
     crossOrigin: "anonymous",
     maxZoom: map.getMaxZoom(),
     pane: "tilePane",
   });
+  /** @param {boolean} on */
   const show = (on) => {
     box.checked = on;
     if (on) tiles.addTo(map);
@@ -44,5 +46,12 @@ export function offerBasemap() {
   });
 }
 
-/** Return the answer's status; 0 where the browser doesn't tell. */
-const statusOf = (tile) => performance.getEntriesByName(tile.src).at(-1)?.responseStatus ?? 0;
+/**
+ * Return the answer's status; 0 where the browser doesn't tell.
+ * @param {HTMLImageElement} tile
+ * @returns {number}
+ */
+const statusOf = (tile) => {
+  const asked = performance.getEntriesByName(tile.src, "resource").at(-1);
+  return /** @type {PerformanceResourceTiming | undefined} */ (asked)?.responseStatus ?? 0;
+};

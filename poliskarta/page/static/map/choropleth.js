@@ -4,10 +4,16 @@ import { formatRange, pick, say } from "../core/i18n.js";
 import { classOf, classRanges, classStyle } from "./class-breaks.js";
 import { map } from "./map.js";
 
+/** @type {ById<Indicator>} */
 const indicatorById = new Map(data.indicators.map((indicator) => [indicator.id, indicator]));
 
-/** Colour `districts` by the figure that is chosen, and keep legend and choice in step. */
+/**
+ * Colour `districts` by the figure that is chosen, and keep legend and choice in step.
+ * @param {Store} store
+ * @param {Map<string, L.Polygon>} districts
+ */
 export function listenToChoropleth(store, districts) {
+  /** @type {HTMLSelectElement} */
   const select = find("#indicator");
   select.addEventListener("change", () => store.update({ colour: select.value || undefined }));
   for (const [id, polygon] of districts) {
@@ -23,12 +29,20 @@ export function listenToChoropleth(store, districts) {
   });
 }
 
+/**
+ * @param {Indicator | undefined} indicator
+ * @param {string} id
+ */
 function styleOf(indicator, id) {
   if (!indicator) return "";
   const { limits, values } = indicator;
   return classStyle(classOf(values[id]?.[0], limits), classRanges(limits).length);
 }
 
+/**
+ * @param {L.Polygon} polygon
+ * @param {string} style
+ */
 function dress(polygon, style) {
   const path = polygon.getElement();
   if (!path) return;
@@ -36,6 +50,7 @@ function dress(polygon, style) {
   if (style) path.classList.add(style);
 }
 
+/** @param {Indicator | undefined} indicator */
 function showClasses(indicator) {
   const box = find("#classes");
   box.hidden = !indicator;
@@ -50,7 +65,11 @@ function showClasses(indicator) {
   return box.replaceChildren(make("h4", {}, pick(label)), make("ul", {}, ...keys), make("p", {}, link));
 }
 
-/** Return a coloured square with what it stands for. */
+/**
+ * Return a coloured square with what it stands for.
+ * @param {string} style
+ * @param {string} words
+ */
 function makeKey(style, words) {
   return make("li", {}, make("span", { class: `swatch ${style}`, "aria-hidden": "true" }), words);
 }

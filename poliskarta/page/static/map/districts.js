@@ -5,6 +5,7 @@ import { drawWater } from "./water.js";
 
 const arcs = data.shapes.arcs.map((arc) => decodePath(arc, data.shapes.steps));
 
+/** @param {number[][][]} polygons */
 const polygonOf = (polygons) => polygons.map((rings) => rings.map((ring) => joinArcs(ring, arcs)));
 
 // List, table and legend say the same: a screen reader needn't hear of nameless pictures.
@@ -15,19 +16,24 @@ export const districtPolygons = new Map(
   data.districts.map(({ id }, number) => [id, polygonOf(data.shapes.districts[number])]),
 );
 
-/** Draw water and borders, and districts that call `choose` with their id when pressed. */
+/**
+ * Draw water and borders, and districts that call `choose` with their id when pressed.
+ * @param {(id: string) => void} choose
+ */
 export function drawDistricts(choose) {
-  for (const name of DRAWN) map.getPane(name).setAttribute("aria-hidden", "true");
+  for (const name of DRAWN) map.getPane(name)?.setAttribute("aria-hidden", "true");
   drawWater();
   drawBorders();
+  /** @type {[string, L.Polygon][]} */
   const districts = data.districts.map((district) => {
-    const polygon = L.polygon(districtPolygons.get(district.id), {
+    const polygons = districtPolygons.get(district.id) ?? [];
+    const polygon = L.polygon(polygons, {
       pane: "districts",
       className: "district",
       bubblingMouseEvents: false,
     });
     polygon.on("add", () => {
-      polygon.getElement().dataset.districtId = district.id;
+      polygon.getElement()?.setAttribute("data-district-id", district.id);
     });
     polygon.on("click", () => choose(district.id));
     polygon.addTo(groups.districts);
@@ -40,18 +46,24 @@ export function drawDistricts(choose) {
 function drawBorders() {
   const strong = arcNumbers(data.shapes.districts);
   const thin = [...arcNumbers(data.shapes.units)].filter((number) => !strong.has(number));
+  /** @type {(numbers: Iterable<number>, className: string, group: L.FeatureGroup) => L.Polyline} */
   const line = (numbers, className, group) =>
     L.polyline([...numbers].map((number) => arcs[number]), { pane: "lines", className, interactive: false }).addTo(group);
   line(thin, "municipality-line", groups.municipalities);
   line(strong, "district-line", groups.districts);
 }
 
+/** @type {L.Polygon | undefined} */
 let outline;
 
-/** Draw a strong line around the chosen district, none when there is no such district. */
+/**
+ * Draw a strong line around the chosen district, none when there is no such district.
+ * @param {Map<string, L.Polygon>} districts
+ * @param {string | undefined} id
+ */
 export function outlineDistrict(districts, id) {
   outline?.remove();
-  const polygon = districts.get(id);
+  const polygon = id === undefined ? undefined : districts.get(id);
   if (!polygon) return;
   const options = { pane: "lines", className: "district-outline", fill: false, interactive: false };
   outline = L.polygon(polygon.getLatLngs(), options).addTo(map);

@@ -4,6 +4,7 @@ import { map } from "./map.js";
 
 const HINT_MS = 1600;
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let waiting;
 
 /** The page scrolls past the map: the wheel zooms with Ctrl, touch moves it with two fingers. */
@@ -16,6 +17,7 @@ export function handleGestures() {
   container.addEventListener("touchmove", onTouchMove, { passive: true });
 }
 
+/** @param {WheelEvent} event */
 function onWheel(event) {
   if (!event.ctrlKey && !event.metaKey) {
     hint(say(isMac ? "map.hint_wheel_mac" : "map.hint_wheel"));
@@ -27,10 +29,12 @@ function onWheel(event) {
   map.setZoomAround(point, map.getZoom() + step * 0.75, { animate: false });
 }
 
+/** @param {TouchEvent} event */
 function onTouchMove(event) {
   if (event.touches.length === 1) hint(say("map.hint_touch"));
 }
 
+/** @param {string} text */
 function hint(text) {
   const box = find("#map-hint");
   box.textContent = text;

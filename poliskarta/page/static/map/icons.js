@@ -3,14 +3,21 @@ import { makeSymbol } from "../core/dom.js";
 
 const SHAPES = ["circle", "square", "diamond"];
 
-const ButtonIcon = L.Icon.extend({
-  createIcon() {
-    return this.options.button;
-  },
-  createShadow: () => null,
-});
+/** @type {new (options: L.BaseIconOptions & { button: HTMLElement }) => L.Icon} */
+const ButtonIcon = /** @type {any} */ (
+  L.Icon.extend({
+    /** @this {L.Icon & { options: { button: HTMLElement } }} */
+    createIcon() {
+      return this.options.button;
+    },
+    createShadow: () => null,
+  })
+);
 
-/** Return the drawing of an office's sign. */
+/**
+ * Return the drawing of an office's sign.
+ * @param {Office} office
+ */
 export function officeSymbol(office) {
   const kind = kindById.get(office.kind);
   const names = [`symbol-${SHAPES.includes(kind.symbol) ? kind.symbol : SHAPES[0]}`];
@@ -19,7 +26,12 @@ export function officeSymbol(office) {
   return makeSymbol(`symbol ${kind.css}`, ...names);
 }
 
-/** Return a marker of the map that is `button`, which calls `press`. */
+/**
+ * Return a marker of the map that is `button`, which calls `press`.
+ * @param {Point} point
+ * @param {HTMLElement} button
+ * @param {() => void} press
+ */
 export function makeButtonMarker({ lat, lon }, button, press) {
   const icon = new ButtonIcon({ button, iconSize: [32, 32], className: "" });
   return L.marker([lat, lon], { icon, keyboard: false, riseOnHover: true }).on("click", press);

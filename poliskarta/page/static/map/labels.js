@@ -6,22 +6,34 @@ import { groups, map } from "./map.js";
 const OFFICE_NAMES_FROM_ZOOM = 10.75;
 const UNIT_NAMES_FROM_ZOOM = 8.5;
 const DISTRICT_NAMES_TO_ZOOM = 11;
+const MARKER_PX = 26;
+const OVER_THE_MAP = ".map-area > :is(.legend, .attribution, .map-note, .sheet), .map-tools > *, .leaflet-control, .cluster";
 
-const NamesLayer = L.Layer.extend({
-  onAdd() {
-    this.container = make("div", { class: "names", "aria-hidden": "true" });
-    map.getPane("names").append(this.container);
-    this.names = [...districtNames(), ...unitNames()];
-    this.container.append(...this.names.map(({ element }) => element));
-    this.fire("names");
-  },
-  onRemove() {
-    this.container.remove();
-    this.names = [];
-  },
-});
+/** @typedef {L.Layer & { container: HTMLElement, names: MapName[] }} Names */
 
-/** Keep names of districts, municipalities and offices in places where none covers another. */
+/** @type {new () => Names} */
+const NamesLayer = /** @type {any} */ (
+  L.Layer.extend({
+    /** @this {Names} */
+    onAdd() {
+      this.container = make("div", { class: "names", "aria-hidden": "true" });
+      map.getPane("names")?.append(this.container);
+      this.names = [...districtNames(), ...unitNames()];
+      this.container.append(...this.names.map(({ element }) => element));
+      this.fire("names");
+    },
+    /** @this {Names} */
+    onRemove() {
+      this.container.remove();
+      this.names = [];
+    },
+  })
+);
+
+/**
+ * Keep names of districts, municipalities and offices in places where none covers another.
+ * @param {Markers} markers
+ */
 export function showNames(markers) {
   const layer = new NamesLayer();
   layer.names = [];
@@ -55,10 +67,22 @@ function unitNames() {
   return data.units.map(({ name }, i) => makeName("unit-name", name, [data.shapes.unitLabels[i]], UNIT_NAMES_FROM_ZOOM, Infinity));
 }
 
+/**
+ * @param {string} className
+ * @param {string} text
+ * @param {LatLon[]} points
+ * @param {number} from
+ * @param {number} to
+ * @returns {MapName}
+ */
 function makeName(className, text, points, from, to) {
   return { element: make("span", { class: className }, text), text, points, from, to };
 }
 
+/**
+ * @param {MapName[]} names
+ * @param {OfficeMarker[]} markers
+ */
 function placeNames(names, markers) {
   for (const { element } of names) sizeOf(element); // all at once, and before any is hidden
   const view = viewOfMap();
@@ -76,8 +100,6 @@ function placeNames(names, markers) {
   });
 }
 
-const MARKER_PX = 26;
-const OVER_THE_MAP = ".map-area > :is(.legend, .attribution, .map-note, .sheet), .map-tools > *, .leaflet-control, .cluster";
 const sizes = new WeakMap();
 
 /** Return the part of the map that is seen, as a box where markers and names have theirs. */
@@ -86,7 +108,10 @@ function viewOfMap() {
   return { x, y, w: size.x, h: size.y };
 }
 
-/** Return the boxes of all that lies over the map. */
+/**
+ * Return the boxes of all that lies over the map.
+ * @param {Box} view
+ */
 function controls({ x, y }) {
   const origin = map.getContainer().getBoundingClientRect();
   return findAll(OVER_THE_MAP).map((element) => {
@@ -98,18 +123,34 @@ function controls({ x, y }) {
 /** A box that is always taken. */
 const NOWHERE = { x: -1e6, y: -1e6, w: 1, h: 1 };
 
-/** Return `candidate` with the boxes taken that the edge of the map would cut. */
+/**
+ * Return `candidate` with the boxes taken that the edge of the map would cut.
+ * @param {{ boxes: Box[] }} candidate
+ * @param {Box} view
+ */
 const within = ({ boxes }, view) => ({ boxes: boxes.map((box) => (isWithin(box, view) ? box : NOWHERE)) });
 
+/**
+ * @param {Box} box
+ * @param {Box} view
+ */
 const isWithin = (box, view) => box.x >= view.x && box.y >= view.y && box.x + box.w <= view.x + view.w && box.y + box.h <= view.y + view.h;
 
-/** Return how wide and high a name is; measured once, since measuring makes the browser lay out. */
+/**
+ * Return how wide and high a name is; measured once, since measuring makes the browser lay out.
+ * @param {HTMLElement} element
+ * @returns {[number, number]}
+ */
 function sizeOf(element) {
   if (!sizes.has(element)) sizes.set(element, [element.offsetWidth, element.offsetHeight]);
   return sizes.get(element);
 }
 
-/** Return the room that a marker takes. */
+/**
+ * Return the room that a marker takes.
+ * @param {OfficeMarker} entry
+ * @returns {Box}
+ */
 function markerSpot({ marker, button }) {
   const { x, y } = map.latLngToLayerPoint(marker.getLatLng());
   const dx = Number.parseFloat(button.style.marginLeft || "-16") + 16;
@@ -117,9 +158,14 @@ function markerSpot({ marker, button }) {
   return { x: x + dx - MARKER_PX / 2, y: y + dy - MARKER_PX / 2, w: MARKER_PX, h: MARKER_PX };
 }
 
-/** An office's name stands to the right of its marker, or else to the left. */
+/**
+ * An office's name stands to the right of its marker, or else to the left.
+ * @param {OfficeMarker} entry
+ * @param {Box} spot
+ * @returns {LabelCandidate}
+ */
 function officeCandidate({ button }, spot) {
-  const [w, h] = sizeOf(button.lastElementChild);
+  const [w, h] = sizeOf(/** @type {HTMLElement} */ (button.lastElementChild));
   const y = spot.y + (spot.h - h) / 2;
   const boxes = [{ x: spot.x + spot.w + 2, y, w, h }, { x: spot.x - w - 2, y, w, h }];
   return {
@@ -131,11 +177,17 @@ function officeCandidate({ button }, spot) {
   };
 }
 
-/** A name stands in the middle of what it names, a row or two off, or moved in from the edge. */
+/**
+ * A name stands in the middle of what it names, a row or two off, or moved in from the edge.
+ * @param {MapName} name
+ * @param {Box} view
+ * @returns {LabelCandidate}
+ */
 function nameCandidate({ element, text, points }, view) {
   const [w, h] = sizeOf(element);
   const rows = [0, -1, 1, -2, 2];
   const seen = points.map((point) => map.latLngToLayerPoint(point)).filter(({ x, y }) => isWithin({ x, y, w: 0, h: 0 }, view));
+  /** @param {number} x */
   const left = (x) => Math.min(Math.max(x - w / 2, view.x), view.x + view.w - w);
   const boxes = seen.flatMap(({ x, y }) => rows.map((row) => ({ x: left(x), y: y - h / 2 + row * h, w, h })));
   return {

@@ -3,13 +3,19 @@ import { groups, map } from "./map.js";
 import { showAreaKeys, prepareServiceAreas } from "./service-areas.js";
 import { isNarrow } from "./view.js";
 
-/** Make the boxes of the layer list show and hide what they name. */
+/**
+ * Make the boxes of the layer list show and hide what they name.
+ * @param {Store} store
+ * @param {() => void} changed
+ */
 export function listenToLayers(store, changed) {
   prepareServiceAreas();
   letClose();
-  for (const box of findAll("[data-layer]")) {
+  /** @type {HTMLInputElement[]} */
+  const boxes = findAll("[data-layer]");
+  for (const box of boxes) {
     box.addEventListener("change", () => {
-      const group = groups[box.dataset.layer];
+      const group = groups[box.dataset.layer ?? ""];
       if (box.checked) map.addLayer(group);
       else map.removeLayer(group);
       showAreaKeys();
@@ -23,6 +29,7 @@ export function listenToLayers(store, changed) {
 
 /** The list closes with Escape; on a phone, where it covers the map, also when the map is pressed. */
 function letClose() {
+  /** @type {HTMLDetailsElement} */
   const list = find(".layers");
   list.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape" || !list.open) return;

@@ -7,12 +7,15 @@ import { OfficeMarker } from "./office-marker.js";
 
 const GAP_PX = 25;
 const MOST_ALONE = 400;
+/** @type {string | undefined} */
 let chosen;
 let shownTime = "";
 
 /**
  * Return a marker for every placed office, and for each of several stops; `choose` is called
  * with the id of the office pressed. The first marker of an office has its id as key.
+ * @param {(id: string) => void} choose
+ * @returns {Markers}
  */
 export function makeMarkers(choose) {
   const markers = new Map();
@@ -28,26 +31,41 @@ export function makeMarkers(choose) {
   return markers;
 }
 
+/** @param {Markers} markers */
 const wanted = (markers) => [...markers.values()].filter(({ point }) => point);
+/** @param {Markers} markers */
 const isClustered = (markers) => wanted(markers).length > MOST_ALONE;
 
-/** Name each marker anew in the reader's language. */
+/**
+ * Name each marker anew in the reader's language.
+ * @param {Markers} markers
+ * @param {string} time
+ */
 export function nameMarkers(markers, time) {
   shownTime = time;
   for (const entry of markers.values()) if (entry.isMade) entry.name(time);
   if (isClustered(markers)) arrange(markers);
 }
 
-/** Show only the markers of `offices`, where each stands at the time chosen. */
+/**
+ * Show only the markers of `offices`, where each stands at the time chosen.
+ * @param {Markers} markers
+ * @param {Office[]} offices
+ * @param {string} time
+ */
 export function filterMarkers(markers, offices, time) {
   const points = new Map(offices.map((office) => [office.id, pointsAt(office, time)]));
   for (const entry of markers.values()) entry.point = points.get(entry.office.id)?.[entry.number];
   arrange(markers);
 }
 
-/** Put on the map what is wanted there: all, or, of very many, what is in view, in clusters. */
+/**
+ * Put on the map what is wanted there: all, or, of very many, what is in view, in clusters.
+ * @param {Markers} markers
+ */
 function arrange(markers) {
   const all = wanted(markers);
+  /** @param {OfficeMarker} marker */
   const isChosen = ({ office }) => office.id === chosen;
   const { alone, clusters } = all.length > MOST_ALONE ? makeClusters(all, MOST_ALONE, isChosen) : { alone: all, clusters: [] };
   const shown = new Set(alone);
@@ -62,14 +80,21 @@ function arrange(markers) {
   spreadMarkers(markers);
 }
 
-/** Mark the chosen office and lift it above all others. */
+/**
+ * Mark the chosen office and lift it above all others.
+ * @param {Markers} markers
+ * @param {string} [id]
+ */
 export function selectMarker(markers, id) {
   chosen = id;
   if (isClustered(markers)) arrange(markers);
   for (const entry of markers.values()) if (entry.isMade) entry.select(entry.office.id === id);
 }
 
-/** Move markers that would cover each other apart; a thin line shows where each belongs. */
+/**
+ * Move markers that would cover each other apart; a thin line shows where each belongs.
+ * @param {Markers} markers
+ */
 function spreadMarkers(markers) {
   const shown = [...markers.values()].filter(({ isShown }) => isShown);
   const points = shown.map(({ marker }) => map.latLngToLayerPoint(marker.getLatLng()));
@@ -84,9 +109,13 @@ function spreadMarkers(markers) {
   });
 }
 
+/** @type {L.LayerGroup | undefined} */
 let uncertainty;
 
-/** Draw how far from each of its points, {lat, lon, radius}, the chosen office may lie. */
+/**
+ * Draw how far from each of its points, {lat, lon, radius}, the chosen office may lie.
+ * @param {(Point & { radius?: number })[]} points
+ */
 export function drawUncertainty(points) {
   uncertainty?.remove();
   const circles = points.filter(({ radius }) => radius).map(({ lat, lon, radius }) =>

@@ -9,10 +9,20 @@ const ABOVE_ALL = 10000;
 
 /** An office's marker, or that of one of its stops. It is made when it is first looked at. */
 export class OfficeMarker {
+  /** @type {{ button: HTMLElement, marker: L.Marker } | undefined} */
   #parts;
 
+  /**
+   * @param {Office} office
+   * @param {number} number
+   * @param {Point | undefined} point
+   * @param {(id: string) => void} choose
+   */
   constructor(office, number, point, choose) {
-    Object.assign(this, { office, number, point, choose });
+    this.office = office;
+    this.number = number;
+    this.point = point;
+    this.choose = choose;
   }
 
   get isMade() {
@@ -34,33 +44,43 @@ export class OfficeMarker {
   #make() {
     if (this.#parts) return this.#parts;
     const button = makeButton(this.office);
-    const marker = makeButtonMarker(this.point ?? this.office, button, () => this.choose(this.office.id));
+    const marker = makeButtonMarker(this.point ?? /** @type {Office & Point} */ (this.office), button, () => this.choose(this.office.id));
     this.#parts = { button, marker };
     return this.#parts;
   }
 
-  /** Put the marker on the map at its point, or take it away. */
+  /**
+   * Put the marker on the map at its point, or take it away.
+   * @param {boolean} on
+   */
   show(on) {
     if (!on && !this.isMade) return;
     const group = groups[kindById.get(this.office.kind).group];
-    if (on && !this.marker.getLatLng().equals([this.point.lat, this.point.lon])) this.marker.setLatLng([this.point.lat, this.point.lon]);
+    const { point } = this;
+    if (on && point && !this.marker.getLatLng().equals([point.lat, point.lon])) this.marker.setLatLng([point.lat, point.lon]);
     if (on === group.hasLayer(this.marker)) return;
     if (on) group.addLayer(this.marker);
     else group.removeLayer(this.marker);
   }
 
-  /** Say name, kind and certainty of place and time in the reader's language. */
+  /**
+   * Say name, kind and certainty of place and time in the reader's language.
+   * @param {string} time
+   */
   name(time) {
     const { office, button } = this;
     const words = [office.name, pick(kindById.get(office.kind).label)];
-    if (office.stops?.length > 1) words.push(pointsAt(office, time)[this.number]?.place);
+    if ((office.stops ?? []).length > 1) words.push(pointsAt(office, time)[this.number]?.place ?? "");
     if (office.approximate) words.push(say("marker.approximate"));
     if (isTimeUnknown(office, time)) words.push(say("time.unknown"));
     button.classList.toggle("unsure", isTimeUnknown(office, time));
     button.setAttribute("aria-label", words.filter(Boolean).join(", "));
   }
 
-  /** Mark the marker as the chosen one, above all others, or not. */
+  /**
+   * Mark the marker as the chosen one, above all others, or not.
+   * @param {boolean} chosen
+   */
   select(chosen) {
     this.button.classList.toggle("selected", chosen);
     this.button.setAttribute("aria-pressed", String(chosen));
@@ -68,6 +88,7 @@ export class OfficeMarker {
   }
 }
 
+/** @param {Office} office */
 function makeButton(office) {
   const { css } = kindById.get(office.kind);
   const label = make("span", { class: "marker-label" }, make("bdi", {}, office.name));

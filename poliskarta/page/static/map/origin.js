@@ -1,9 +1,13 @@
 import { isOnMap } from "../core/data.js";
 import { map } from "./map.js";
 
+/** @type {L.Layer[]} */
 let drawn = [];
 
-/** Mark on the map the point that distances are measured from, none without one. */
+/**
+ * Mark on the map the point that distances are measured from, none without one.
+ * @param {Origin | undefined} origin
+ */
 export function drawOrigin(origin) {
   for (const layer of drawn) layer.remove();
   drawn = [];

@@ -5,6 +5,7 @@ import { say } from "../core/i18n.js";
 import { groups, map } from "./map.js";
 
 const { bands, cells, coarseSteps } = data.shapes;
+/** @param {string} path */
 const decode = (path) => decodePath(path, coarseSteps);
 
 /** Draw service areas and distance bands the first time that they are asked for. */
@@ -36,4 +37,8 @@ export function showAreaKeys() {
   find("#areas-key").hidden = keys.length === 0;
 }
 
+/**
+ * @param {string} name
+ * @param {string} words
+ */
 const makeKey = (name, words) => make("li", {}, make("span", { class: `swatch swatch-${name}`, "aria-hidden": "true" }), words);

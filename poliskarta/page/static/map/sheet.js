@@ -1,13 +1,17 @@
-import { find, make, makeSymbol } from "../core/dom.js";
+import { elementOf, find, make, makeSymbol } from "../core/dom.js";
 import { say } from "../core/i18n.js";
 
 const sheet = find("#sheet");
 const DRAG_TO_CLOSE_PX = 70;
+/** @type {Element | null} */
 let opener;
 
 /**
  * Show a card: `root` is its element with a heading `.card-title` inside. Focus goes to the
  * heading when `focus` is true, and back to where it was when the card is closed.
+ * @param {HTMLElement} root
+ * @param {() => void} close
+ * @param {boolean} focus
  */
 export function openSheet(root, close, focus) {
   if (sheet.hidden) opener = document.activeElement;
@@ -32,10 +36,14 @@ export function closeSheet() {
   const hadFocus = sheet.contains(document.activeElement);
   sheet.hidden = true;
   sheet.replaceChildren();
-  if (hadFocus && opener?.isConnected) opener.focus({ preventScroll: true });
+  if (hadFocus && opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
 }
 
-/** Return the part of the map that the card leaves free: {x, y, w, h} in pixels of the map. */
+/**
+ * Return the part of the map that the card leaves free: {x, y, w, h} in pixels of the map.
+ * @param {HTMLElement} container
+ * @returns {Box}
+ */
 export function freeArea(container) {
   const whole = container.getBoundingClientRect();
   const area = { x: 0, y: 0, w: whole.width, h: whole.height };
@@ -46,12 +54,18 @@ export function freeArea(container) {
   return { ...area, x: left, w: area.w - left };
 }
 
-/** On a phone the card can be pulled down and away. */
+/**
+ * On a phone the card can be pulled down and away.
+ * @param {HTMLElement} root
+ * @param {() => void} close
+ */
 function letDrag(root, close) {
+  /** @type {number | undefined} */
   let start;
   root.addEventListener("pointerdown", (event) => {
-    start = event.target.closest(".card-handle") ? event.clientY : undefined;
-    if (start !== undefined) event.target.setPointerCapture(event.pointerId);
+    const pressed = elementOf(event);
+    start = pressed.closest(".card-handle") ? event.clientY : undefined;
+    if (start !== undefined) pressed.setPointerCapture(event.pointerId);
   });
   root.addEventListener("pointermove", (event) => {
     if (start !== undefined) root.style.transform = `translateY(${Math.max(0, event.clientY - start)}px)`;

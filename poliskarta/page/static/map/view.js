@@ -16,18 +16,26 @@ export const isNarrow = () => matchMedia("(max-width: 899px)").matches;
 /** Let the map be zoomed out no farther than what shows the whole region on a small screen. */
 export function limitZoom() {
   const [[south, west], [north, east]] = data.region.bounds;
-  const [first, last] = [[north, west], [south, east]].map((corner) => map.options.crs.latLngToPoint(L.latLng(corner), 0));
+  const [first, last] = [L.latLng(north, west), L.latLng(south, east)].map((corner) => L.CRS.EPSG3857.latLngToPoint(corner, 0));
   const fitting = Math.log2(SMALL_MAP_PX / Math.max(last.x - first.x, last.y - first.y));
   map.setMinZoom(Math.max(map.getMinZoom(), Math.min(FARTHEST_ZOOM, Math.floor(fitting))));
 }
 
-/** Show all of `offices` with a margin. */
+/**
+ * Show all of `offices` with a margin.
+ * @param {Partial<Point>[]} offices
+ * @param {boolean} [moving]
+ */
 export function showAll(offices, moving = animate()) {
   const bounds = boundsOf(offices);
   if (bounds.isValid()) map.fitBounds(bounds, { paddingTopLeft: [MARGIN_PX, isNarrow() ? 2 * MARGIN_PX : MARGIN_PX], paddingBottomRight: [MARGIN_PX, MARGIN_PX + 24], maxZoom: CLOSE_ENOUGH_ZOOM, animate: moving });
 }
 
-/** Bring `point` into the part of the map that the card leaves free, near enough to see. */
+/**
+ * Bring `point` into the part of the map that the card leaves free, near enough to see.
+ * @param {LatLon} point
+ * @param {number} [zoom]
+ */
 export function showPoint(point, zoom = CLOSE_ENOUGH_ZOOM) {
   const near = Math.max(map.getZoom(), zoom);
   const area = freeArea(map.getContainer());
@@ -36,7 +44,10 @@ export function showPoint(point, zoom = CLOSE_ENOUGH_ZOOM) {
   map.setView(map.unproject(map.project(point, near).subtract(shift), near), near, { animate: animate() });
 }
 
-/** Move `point` out from under the card, if it is there or outside the map. */
+/**
+ * Move `point` out from under the card, if it is there or outside the map.
+ * @param {LatLon} point
+ */
 export function uncover(point) {
   const area = freeArea(map.getContainer());
   const { x, y } = map.latLngToContainerPoint(point);
@@ -44,7 +55,10 @@ export function uncover(point) {
   if (!free) showPoint(point, map.getZoom());
 }
 
-/** Show a district beside its card. */
+/**
+ * Show a district beside its card.
+ * @param {L.LatLngBounds} bounds
+ */
 export function showBounds(bounds) {
   const area = freeArea(map.getContainer());
   const { x, y } = map.getSize();
@@ -55,7 +69,10 @@ export function showBounds(bounds) {
   });
 }
 
-/** Make the zoom buttons work, `all` showing everything, and say when the background is too coarse. */
+/**
+ * Make the zoom buttons work, `all` showing everything, and say when the background is too coarse.
+ * @param {() => void} all
+ */
 export function listenToZoom(all) {
   map.on("zoomend", () => {
     find("#zoomed-in").hidden = map.getZoom() < COARSE_FROM_ZOOM;
@@ -72,6 +89,7 @@ export function currentView() {
   return { zoom: map.getZoom(), lat, lon: lng };
 }
 
+/** @param {View} view */
 export const applyView = ({ zoom, lat, lon }) => map.setView([lat, lon], zoom, { animate: false });
 
 /** Tell the map that the room it has may have changed. */
@@ -79,5 +97,8 @@ export function remeasure() {
   if (find(".map-area").offsetWidth > 0) map.invalidateSize({ pan: false });
 }
 
-/** Return the bounds of the placed among `offices`, for the map to show. */
+/**
+ * Return the bounds of the placed among `offices`, for the map to show.
+ * @param {Partial<Point>[]} offices
+ */
 export const boundsOf = (offices) => L.latLngBounds(offices.filter(isPlaced).map(({ lat, lon }) => [lat, lon]));

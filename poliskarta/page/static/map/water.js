@@ -8,22 +8,33 @@ const TILE_PX = 256;
  * The water has thousands of shores: they are projected once, then only scaled and moved, and
  * what is too small to see or too far away is left out.
  */
-const Water = L.Path.extend({
-  initialize(rings, options) {
-    L.setOptions(this, options);
-    this.rings = rings;
-  },
-  // Leaflet calls these two when the map has been zoomed, and when it has been moved.
-  _project() {},
-  _update() {
-    const scale = map.getZoomScale(map.getZoom(), 0);
-    const { min, max } = this._renderer._bounds;
-    const origin = map.getPixelOrigin();
-    const seen = [min, max].map(({ x, y }) => [(x + origin.x) / scale, (y + origin.y) / scale]);
-    const near = this.rings.filter(({ box }) => isSeen(box, ...seen));
-    this._renderer._setPath(this, near.map(({ points }) => outline(points, scale, origin)).join("") || "M0 0");
-  },
-});
+/** @typedef {ReturnType<typeof projectRing>} ProjectedRing */
+
+/** @type {new (rings: ProjectedRing[], options: L.PathOptions) => L.Path} */
+const Water = /** @type {any} */ (
+  L.Path.extend({
+    /** @type {(this: { rings: ProjectedRing[], options: object }, rings: ProjectedRing[], options: object) => void} */
+    initialize(rings, options) {
+      L.setOptions(this, options);
+      this.rings = rings;
+    },
+    // Leaflet calls these two when the map has been zoomed, and when it has been moved.
+    _project() {},
+    /** @type {(this: { rings: ProjectedRing[], _renderer: { _bounds: L.Bounds, _setPath: Function } }) => void} */
+    _update() {
+      const scale = map.getZoomScale(map.getZoom(), 0);
+      const { min, max } = this._renderer._bounds;
+      const origin = map.getPixelOrigin();
+      const near = this.rings.filter(({ box }) => isSeen(box, inPlane(min), inPlane(max)));
+      this._renderer._setPath(this, near.map(({ points }) => outline(points, scale, origin)).join("") || "M0 0");
+
+      /** @param {L.Point | undefined} corner */
+      function inPlane({ x, y } = L.point(0, 0)) {
+        return [(x + origin.x) / scale, (y + origin.y) / scale];
+      }
+    },
+  })
+);
 
 /** Draw the water over the land. */
 export function drawWater() {
@@ -31,7 +42,10 @@ export function drawWater() {
   new Water(rings, { pane: "water", className: "water", interactive: false, fill: true }).addTo(groups.background);
 }
 
-/** Return a ring in the pixels of zoom 0 (spherical Mercator), and its box. */
+/**
+ * Return a ring in the pixels of zoom 0 (spherical Mercator), and its box.
+ * @param {LatLon[]} path
+ */
 function projectRing(path) {
   const points = path.map(([lat, lon]) => [
     TILE_PX * (lon / 360 + 0.5),
@@ -47,9 +61,19 @@ function projectRing(path) {
   return { points, box };
 }
 
+/**
+ * @param {number[]} box
+ * @param {number[]} northwest
+ * @param {number[]} southeast
+ */
 const isSeen = ([left, top, right, bottom], [west, north], [east, south]) => left <= east && right >= west && top <= south && bottom >= north;
 
-/** Return a ring as a path of whole pixels; points on the same pixel are one. */
+/**
+ * Return a ring as a path of whole pixels; points on the same pixel are one.
+ * @param {number[][]} points
+ * @param {number} scale
+ * @param {L.Point} origin
+ */
 function outline(points, scale, origin) {
   let path = "";
   let corners = 0;

@@ -1,9 +1,10 @@
-import { find } from "../core/dom.js";
+import { elementOf, find } from "../core/dom.js";
 
 /** Follow links within the page: open what they lead into, and bring the focus there. */
 export function followAnchors() {
   document.addEventListener("click", (event) => {
-    const link = event.target.closest('a[href^="#method-"], a[href^="#initiative-"]');
+    /** @type {HTMLAnchorElement | null} */
+    const link = elementOf(event).closest('a[href^="#method-"], a[href^="#initiative-"]');
     const target = link && find(`#${CSS.escape(decodeURIComponent(link.hash.slice(1)))}`);
     if (!target) return;
     event.preventDefault();

@@ -3,15 +3,20 @@ import { data, isPlaced } from "../core/data.js";
 import { find, findAll, saveFile } from "../core/dom.js";
 import { pick, say } from "../core/i18n.js";
 
+/** @type {Record<string, [(offices: Office[]) => string, string]>} */
 const FORMATS = {
   csv: [officesAsCsv, "text/csv"],
   geojson: [officesAsGeoJson, "application/geo+json"],
 };
 
-/** Make the buttons saveFile what the list shows; `shown` returns the offices. */
+/**
+ * Make the buttons saveFile what the list shows; `shown` returns the offices.
+ * @param {Store} store
+ * @param {() => Office[]} shown
+ */
 export function offerDownloads(store, shown) {
   for (const button of findAll("[data-download]")) {
-    const format = button.dataset.download;
+    const format = button.dataset.download ?? "";
     const [write, type] = FORMATS[format];
     button.addEventListener("click", () => saveFile(`${data.region.id}.${format}`, write(shown()), type));
   }
@@ -23,6 +28,7 @@ export function offerDownloads(store, shown) {
 }
 
 // As in offices.csv, so that who knows the one file knows the other.
+/** @type {Record<string, (office: Office) => unknown>} */
 const COLUMNS = {
   office_id: ({ id }) => id,
   kind: ({ kind }) => kind,
@@ -38,18 +44,24 @@ const COLUMNS = {
   longitude: ({ lon }) => lon,
   precision: ({ precision }) => precision,
   radius_m: ({ radius }) => radius,
-  hours_text: ({ rule, hours }) => [rule, hours].filter(Boolean).map(pick).join(". "),
+  hours_text: ({ rule, hours }) => [rule, hours].flatMap((texts) => (texts ? pick(texts) : [])).join(". "),
   certainty: ({ certainty }) => certainty,
   source: ({ sources }) => sources.join("; "),
 };
 
-/** Return `offices` as CSV. */
+/**
+ * Return `offices` as CSV.
+ * @param {Office[]} offices
+ */
 function officesAsCsv(offices) {
   const rows = offices.map((office) => Object.values(COLUMNS).map((read) => read(office)));
   return writeCsv([Object.keys(COLUMNS), ...rows]);
 }
 
-/** Return `offices` as GeoJSON (RFC 7946); who isn't placed has no geometry. */
+/**
+ * Return `offices` as GeoJSON (RFC 7946); who isn't placed has no geometry.
+ * @param {Office[]} offices
+ */
 function officesAsGeoJson(offices) {
   const features = offices.map((office) => ({
     type: "Feature",

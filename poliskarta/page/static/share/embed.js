@@ -12,10 +12,14 @@ if (ASKED) {
   remeasure();
 }
 
-/** Offer the whole page when it stands embedded in another one; else the code that embeds it. */
+/**
+ * Offer the whole page when it stands embedded in another one; else the code that embeds it.
+ * @param {Store} store
+ */
 export function prepareEmbedding(store) {
   const whole = () => permalinkTo(parsePermalink(location.hash));
   if (ASKED) return leadOut(store, whole);
+  /** @type {HTMLTextAreaElement} */
   const field = find("#embed-code");
   const write = () => {
     field.value = snippet(whole(), pick(data.region.title));
@@ -28,6 +32,7 @@ export function prepareEmbedding(store) {
   return write();
 }
 
+/** @param {HTMLTextAreaElement} field */
 async function copy(field) {
   try {
     await navigator.clipboard.writeText(field.value);
@@ -38,7 +43,12 @@ async function copy(field) {
   }
 }
 
+/**
+ * @param {Store} store
+ * @param {() => string} whole
+ */
 function leadOut(store, whole) {
+  /** @type {HTMLAnchorElement} */
   const link = find("#whole-map");
   link.href = whole();
   store.listen(() => {
@@ -46,7 +56,11 @@ function leadOut(store, whole) {
   });
 }
 
-/** Return the element that shows this page, as it is seen, inside another one. */
+/**
+ * Return the element that shows this page, as it is seen, inside another one.
+ * @param {string} address
+ * @param {string} title
+ */
 function snippet(address, title) {
   const [page, fragment] = address.split("#");
   const frame = document.createElement("iframe");

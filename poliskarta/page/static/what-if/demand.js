@@ -3,6 +3,9 @@ import { decodeNumbers } from "../core/geometry.js";
 /**
  * Return the points where people live, as `whatif.describe_demand` wrote them: `x` and `y` in
  * metres, `people` (NaN where nobody knows), `district` (its place in `ids`, -1 for none).
+ * @param {EncodedDemand} encoded
+ * @param {string[]} ids
+ * @returns {Demand}
  */
 export function decodeDemand({ areas, rows, people, districts }, ids) {
   const runs = decodeNumbers(people);
@@ -13,6 +16,12 @@ export function decodeDemand({ areas, rows, people, districts }, ids) {
   return points;
 }
 
+/**
+ * @param {Demand} points
+ * @param {number[]} areas
+ * @param {number[]} rows
+ * @param {number[]} places
+ */
 function fillPlaces({ x, y, district }, areas, rows, places) {
   let [point, row, cornerX, cornerY] = [0, 0, 0, 0];
   for (let area = 0; area < areas.length; area += 5) {
@@ -32,6 +41,10 @@ function fillPlaces({ x, y, district }, areas, rows, places) {
   }
 }
 
+/**
+ * @param {Float64Array} people
+ * @param {number[]} runs
+ */
 function fillPeople(people, runs) {
   let [point, each] = [0, 0];
   for (let run = 0; run < runs.length; run += 2) {

@@ -1,7 +1,14 @@
 const KM = 1000;
 const PER = 100000;
+const STEP_M = 100;
+const MOST_M = 1e6;
 
-/** Return the distance of each point to the nearest office, and its number; the first of several. */
+/**
+ * Return the distance of each point to the nearest office, and its number; the first of several.
+ * @param {Demand} points
+ * @param {{ x: number, y: number }[]} offices
+ * @returns {Nearest}
+ */
 export function findNearest({ x, y }, offices) {
   const metres = new Float64Array(x.length).fill(Number.POSITIVE_INFINITY);
   const office = new Int32Array(x.length).fill(-1);
@@ -19,7 +26,12 @@ export function findNearest({ x, y }, offices) {
   return { metres, office };
 }
 
-/** Return the offices per person that each point can reach: the two-step floating catchment area. */
+/**
+ * Return the offices per person that each point can reach: the two-step floating catchment area.
+ * @param {Demand} points
+ * @param {Facility[]} offices
+ * @param {number} catchmentM
+ */
 function shareOffices({ x, y, people, district }, offices, catchmentM) {
   const access = new Float64Array(x.length);
   const near = new Int32Array(x.length);
@@ -43,20 +55,31 @@ function shareOffices({ x, y, people, district }, offices, catchmentM) {
  * names of the indicators, as `indicators.measure_access` and `add_indicators` define them, not
  * rounded; undefined is unknown. Points of no district count nowhere. `nearest` is what
  * `findNearest` returned.
+ * @param {Demand} points
+ * @param {Facility[]} offices
+ * @param {Nearest} nearest
+ * @param {(number | undefined)[]} districts
+ * @param {{ bandsKm: number[], catchmentKm: number }} limits
+ * @returns {Figures[]}
  */
 export function measure(points, offices, nearest, districts, limits) {
   const { bandsKm, catchmentKm } = limits;
   const access = shareOffices(points, offices, catchmentKm * KM);
   const groups = [...districts, undefined].map((_, number) => {
     const members = inhabited(points, number < districts.length ? number : undefined);
-    return known(sumUp(members, points, nearest, access, offices, bandsKm), [50, 90].map((percent) => weightedQuantile(members, nearest.metres, points.people, percent)), limits);
+    return describeGroup(sumUp(members, points, nearest, access, offices, bandsKm), [50, 90].map((percent) => weightedQuantile(members, nearest.metres, points.people, percent)), limits);
   });
   const counts = groups.map((_, number) => offices.filter(({ district }) => (number < districts.length ? district === number : district >= 0)).length);
-  const population = [...districts, districts.reduce((sum, people) => sum + (people ?? Number.NaN), 0)];
+  const known = districts.map((people) => people ?? Number.NaN);
+  const population = [...known, known.reduce((sum, people) => sum + people, 0)];
   return groups.map((group, i) => ({ ...group, ...perOffice(counts[i], population[i]) }));
 }
 
-/** Return the numbers of a district's points where somebody lives, or nobody knows; of all for undefined. */
+/**
+ * Return the numbers of a district's points where somebody lives, or nobody knows; of all for undefined.
+ * @param {Demand} points
+ * @param {number | undefined} number
+ */
 function inhabited({ people, district }, number) {
   const members = new Int32Array(people.length);
   let count = 0;
@@ -69,6 +92,14 @@ function inhabited({ people, district }, number) {
   return members.subarray(0, count);
 }
 
+/**
+ * @param {Int32Array} members
+ * @param {Demand} points
+ * @param {Nearest} nearest
+ * @param {Float64Array} access
+ * @param {Facility[]} offices
+ * @param {number[]} bandsKm
+ */
 function sumUp(members, { people, district }, { metres, office }, access, offices, bandsKm) {
   const home = Int32Array.from([...offices.map((place) => place.district), -1]);
   const sums = { demand: 0, lengths: 0, access: 0, elsewhere: 0, within: bandsKm.map(() => 0), max: 0 };
@@ -83,8 +114,15 @@ function sumUp(members, { people, district }, { metres, office }, access, office
   return sums;
 }
 
-function known({ demand, lengths, access, elsewhere, within, max }, [median, p90], { bandsKm, catchmentKm }) {
+/**
+ * @param {ReturnType<typeof sumUp>} sums
+ * @param {number[]} quantiles
+ * @param {{ bandsKm: number[], catchmentKm: number }} limits
+ * @returns {Figures}
+ */
+function describeGroup({ demand, lengths, access, elsewhere, within, max }, [median, p90], { bandsKm, catchmentKm }) {
   if (!(demand > 0)) return { demand: demand === 0 ? 0 : undefined };
+  /** @type {Figures} */
   const figures = { demand, [`access_2sfca_${catchmentKm}km`]: finite((access / demand) * PER) };
   bandsKm.forEach((km, band) => {
     figures[`people_within_${km}km`] = within[band];
@@ -94,8 +132,14 @@ function known({ demand, lengths, access, elsewhere, within, max }, [median, p90
   return { ...figures, mean_distance_m: lengths / demand, median_distance_m: median, p90_distance_m: p90, max_distance_m: max, share_nearest_elsewhere: elsewhere / demand };
 }
 
+/** @param {number} value */
 const finite = (value) => (Number.isFinite(value) ? value : undefined);
 
+/**
+ * @param {number} offices
+ * @param {number} population
+ * @returns {Figures}
+ */
 function perOffice(offices, population) {
   return {
     offices,
@@ -104,23 +148,33 @@ function perOffice(offices, population) {
   };
 }
 
-/** Return how many have a shorter way and how many a longer one, by more than `noticedM`. */
+/**
+ * Return how many have a shorter way and how many a longer one, by more than `noticedM`.
+ * @param {Demand} points
+ * @param {Float64Array} before
+ * @param {Float64Array} after
+ * @param {number} noticedM
+ */
 export function compareWays({ people, district }, before, after, noticedM) {
+  /** @param {number} i */
   const change = (i) => after[i] - before[i];
+  /** @param {(change: number) => boolean} isIt */
   const count = (isIt) => people.reduce((sum, number, i) => sum + (district[i] >= 0 && isIt(change(i)) ? number : 0), 0);
   return { nearer: count((metres) => metres < -noticedM), farther: count((metres) => metres > noticedM) };
 }
-
-const STEP_M = 100;
-const MOST_M = 1e6;
 
 /**
  * Return the least of the `metres` of `members` that at least `percent` per cent of their weight
  * doesn't exceed: one of them, nothing between two, as `measures.weighted_quantile` has it.
  *
  * Weights are heaped up in steps, so that only the distances of one heap need be sorted.
+ * @param {Int32Array} members
+ * @param {Float64Array} metres
+ * @param {Float64Array} weights
+ * @param {number} percent
  */
 function weightedQuantile(members, metres, weights, percent) {
+  /** @param {number} i */
   const stepOf = (i) => Math.floor(Math.min(metres[i], MOST_M) / STEP_M);
   const bins = weightBins(members, weights, stepOf);
   const wanted = percent * bins.reduce((sum, weight) => sum + weight, 0);
@@ -134,9 +188,14 @@ function weightedQuantile(members, metres, weights, percent) {
     sofar += weights[i];
     return sofar * 100 >= wanted;
   });
-  return metres[found];
+  return found === undefined ? Number.NaN : metres[found];
 }
 
+/**
+ * @param {Int32Array} members
+ * @param {Float64Array} weights
+ * @param {(i: number) => number} stepOf
+ */
 function weightBins(members, weights, stepOf) {
   let last = 0;
   for (const i of members) last = Math.max(last, stepOf(i));

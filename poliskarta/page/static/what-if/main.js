@@ -12,9 +12,17 @@ import { makeHistory, nextKey, place, restore, takeAway } from "./scenario.js";
 import { changeInWords, nameOf, whereInWords } from "./words.js";
 
 const ids = canEvaluate ? editableIds() : [];
-let [steps, markers, said] = [undefined, undefined, ""];
+/** @type {ReturnType<typeof makeHistory>} */
+let steps;
+/** @type {Markers} */
+let markers;
+let said = "";
 
-/** Let the reader put down, move and take away offices, and see every district's figures change. */
+/**
+ * Let the reader put down, move and take away offices, and see every district's figures change.
+ * @param {Store} store
+ * @param {Markers} drawn
+ */
 export function startWhatIf(store, drawn) {
   if (!canEvaluate || document.documentElement.classList.contains("embedded")) return;
   markers = drawn;
@@ -40,12 +48,20 @@ function finish() {
   find("#scenario-begin").focus();
 }
 
-/** Take a step to `scenario`, and tell of it in `words`. */
+/**
+ * Take a step to `scenario`, and tell of it in `words`.
+ * @param {Scenario} scenario
+ * @param {string} words
+ */
 function change(scenario, words) {
   said = words;
   steps.take(scenario);
 }
 
+/**
+ * @param {string} key
+ * @param {Point} point
+ */
 function put(key, point) {
   complain(canMeasure(point) ? "" : say("trial.off_map"));
   if (!canMeasure(point)) return show();
@@ -62,9 +78,14 @@ function undo() {
   steps.undo();
 }
 
+/** @param {HTMLElement} button */
 const move = (button) => ask(chosenKey(), button);
 const saveAll = () => saveResults(evaluateScenario(steps.now()), steps.now());
 
+/**
+ * @param {string} key
+ * @param {HTMLElement} button
+ */
 function ask(key, button) {
   askPlace(nameOf(key), button, (point) => {
     put(key, point);
@@ -72,23 +93,27 @@ function ask(key, button) {
   });
 }
 
+/** @param {HTMLElement} button */
 function add(button) {
   const key = nextKey(steps.now());
   if (key) ask(key, button);
   else complain(say("trial.enough"));
 }
 
+/** @param {string} key */
 function choose(key) {
   showControls(steps.now(), ids, steps.canUndo(), key);
   markChosen(chosenKey());
 }
 
+/** @param {string} key */
 function chooseAndShow(key) {
   choose(key);
   const point = steps.now().get(key) ?? officeById.get(key);
   if (point && !isNarrow()) uncover([point.lat, point.lon]);
 }
 
+/** @param {string} key */
 function chooseOnMap(key) {
   const isTried = ids.includes(key) || steps.now().has(key);
   if (isTried) choose(key);
@@ -104,6 +129,7 @@ function show() {
   return scenario ? showScenario(scenario) : markChosen();
 }
 
+/** @param {Scenario} scenario */
 function showScenario(scenario) {
   choose(chosenKey());
   showSummary(said, scenario, showFigures());

@@ -1,5 +1,5 @@
-import { officeById } from "../core/data.js";
-import { find, make, makeSymbol } from "../core/dom.js";
+import { isPlaced, officeById } from "../core/data.js";
+import { elementOf, find, findAll, make, makeSymbol } from "../core/dom.js";
 import { say } from "../core/i18n.js";
 import { isPicking } from "../finder/point-picker.js";
 import { map } from "../map/map.js";
@@ -7,43 +7,75 @@ import { nameOf } from "./words.js";
 
 const HALF_PX = 16;
 const draggable = new WeakSet();
+/** @type {L.LayerGroup | undefined} */
 let drawn;
 
+/** @param {HTMLElement} marker */
+const keyOf = ({ dataset }) => dataset.scenarioKey ?? dataset.officeId ?? "";
+
+/** @param {L.LatLng} point */
 const pointOf = ({ lat, lng }) => ({ lat, lon: lng });
 
-/** Let offices be chosen on the map while `isOpen()`, instead of opening their cards. */
+/**
+ * Let offices be chosen on the map while `isOpen()`, instead of opening their cards.
+ * @param {() => boolean} isOpen
+ * @param {(key: string) => void} choose
+ */
 export function listenToScenarioMap(isOpen, choose) {
   find(".map-area").addEventListener("click", (event) => {
     if (!isOpen() || isPicking()) return;
-    const marker = event.target.closest(".marker");
-    if (!marker && !event.target.closest("path.district")) return;
+    const pressed = elementOf(event);
+    /** @type {HTMLElement | null} */
+    const marker = pressed.closest(".marker");
+    if (!marker && !pressed.closest("path.district")) return;
     event.stopPropagation();
-    if (marker) choose(marker.dataset.scenarioKey ?? marker.dataset.officeId);
+    if (marker) choose(keyOf(marker));
   }, true);
 }
 
-/** Return how far a marker stands from its point, to be clear of its neighbours. */
+/**
+ * Return how far a marker stands from its point, to be clear of its neighbours.
+ * @param {HTMLElement} button
+ * @returns {[number, number]}
+ */
 function offsetOf({ style }) {
-  const margins = [style.marginLeft, style.marginTop].map((margin) => Number.parseFloat(margin || -HALF_PX));
-  return margins.map((margin) => margin + HALF_PX);
+  /** @param {string} margin */
+  const offset = (margin) => (margin ? Number.parseFloat(margin) + HALF_PX : 0);
+  return [offset(style.marginLeft), offset(style.marginTop)];
 }
 
-/** Draw a scenario: who stands elsewhere, who is gone; nothing without one. `drop(key, point)` moves an office. */
+/**
+ * Draw a scenario: who stands elsewhere, who is gone; nothing without one. `drop(key, point)` moves an office.
+ * @param {Scenario | undefined} scenario
+ * @param {Markers} markers
+ * @param {string[]} ids
+ * @param {Drop} drop
+ */
 export function drawScenario(scenario, markers, ids, drop) {
-  drawn ??= L.layerGroup().addTo(map);
-  drawn.clearLayers();
+  const layer = drawn ?? L.layerGroup().addTo(map);
+  drawn = layer;
+  layer.clearLayers();
   find("#scenario-key").hidden = scenario === undefined;
-  for (const id of ids) dress(markers.get(id), scenario?.has(id), scenario !== undefined, drop);
+  for (const id of ids) {
+    const entry = markers.get(id);
+    if (entry) dress(entry, scenario?.has(id) ?? false, scenario !== undefined, drop);
+  }
   for (const [key, point] of scenario ?? []) {
     if (!point) continue;
     const home = officeById.get(key);
-    if (home) L.polyline([[home.lat, home.lon], [point.lat, point.lon]], { pane: "lines", className: "scenario-line", interactive: false }).addTo(drawn);
-    addMarker(key, point, drop);
+    if (home && isPlaced(home)) L.polyline([[home.lat, home.lon], [point.lat, point.lon]], { pane: "lines", className: "scenario-line", interactive: false }).addTo(layer);
+    makeMarker(key, point, drop).addTo(layer);
   }
 }
 
-/** Make a marker of the map one that can be dragged, or the one that it was. */
-function dress(entry, gone = false, trying = false, drop) {
+/**
+ * Make a marker of the map one that can be dragged, or the one that it was.
+ * @param {OfficeMarker} entry
+ * @param {boolean} gone
+ * @param {boolean} trying
+ * @param {Drop} drop
+ */
+function dress(entry, gone, trying, drop) {
   if (!trying && !entry.isMade) return;
   const { marker, button } = entry;
   if (!draggable.has(entry)) makeDraggable(entry, drop);
@@ -55,30 +87,41 @@ function dress(entry, gone = false, trying = false, drop) {
   else marker.dragging?.disable();
 }
 
+/**
+ * @param {OfficeMarker} entry
+ * @param {Drop} drop
+ */
 function makeDraggable(entry, drop) {
   const { marker, button, office } = entry;
   draggable.add(entry);
   marker.on("dragend", () => {
     const dropped = map.latLngToLayerPoint(marker.getLatLng()).add(offsetOf(button));
-    marker.setLatLng([office.lat, office.lon]);
+    if (isPlaced(office)) marker.setLatLng([office.lat, office.lon]);
     drop(office.id, pointOf(map.layerPointToLatLng(dropped)));
   });
 }
 
-function addMarker(key, { lat, lon }, drop) {
+/**
+ * @param {string} key
+ * @param {Point} point
+ * @param {Drop} drop
+ */
+function makeMarker(key, { lat, lon }, drop) {
   const name = nameOf(key);
   const label = make("span", { class: "marker-label" }, make("bdi", {}, name));
   const button = make("button", { type: "button", class: "marker scenario-marker labelled", "aria-label": say("trial.marker", { name }) }, makeSymbol("symbol", "symbol-scenario"), label);
   button.dataset.scenarioKey = key;
   const icon = L.divIcon({ html: button, className: "", iconSize: [2 * HALF_PX, 2 * HALF_PX] });
   const marker = L.marker([lat, lon], { icon, keyboard: false, draggable: true, autoPan: true, zIndexOffset: 5000 });
-  marker.on("dragend", () => drop(key, pointOf(marker.getLatLng())));
-  marker.addTo(drawn);
+  return marker.on("dragend", () => drop(key, pointOf(marker.getLatLng())));
 }
 
-/** Mark the office that is chosen in the panel. */
+/**
+ * Mark the office that is chosen in the panel.
+ * @param {string} [key]
+ */
 export function markChosen(key) {
-  for (const button of document.querySelectorAll(".map-area .marker")) {
-    button.classList.toggle("chosen-in-scenario", key !== undefined && (button.dataset.scenarioKey ?? button.dataset.officeId) === key);
+  for (const button of findAll(".map-area .marker")) {
+    button.classList.toggle("chosen-in-scenario", key !== undefined && keyOf(button) === key);
   }
 }

@@ -5,23 +5,37 @@ import { isPicking, startPicking, stopPicking } from "../finder/point-picker.js"
 import { isNew } from "./scenario.js";
 import { nameOf } from "./words.js";
 
-/** Return the key of the office that is chosen. */
-export const chosenKey = () => find("#scenario-office").value;
+const SUGGESTIONS = 8;
 
-/** Make the buttons, each named after one of `actions`, and the fields work. */
+/** @type {() => HTMLSelectElement} */
+const officeField = () => find("#scenario-office");
+
+/** Return the key of the office that is chosen. */
+export const chosenKey = () => officeField().value;
+
+/**
+ * Make the buttons, each named after one of `actions`, and the fields work.
+ * @param {Record<string, (argument: any) => unknown>} actions
+ */
 export function listenToControls(actions) {
-  for (const button of findAll("[data-scenario]")) button.addEventListener("click", () => actions[button.dataset.scenario](button));
+  for (const button of findAll("[data-scenario]")) button.addEventListener("click", () => actions[button.dataset.scenario ?? ""](button));
   listenToPlace();
   find("#scenario-office").addEventListener("change", () => actions.choose(chosenKey()));
   find("#scenario-figure").addEventListener("change", actions.figure);
 }
 
-/** Show which offices there are in a scenario, what each is, and what can be done with the chosen one. */
+/**
+ * Show which offices there are in a scenario, what each is, and what can be done with the chosen one.
+ * @param {Scenario} scenario
+ * @param {string[]} ids
+ * @param {boolean} canUndo
+ * @param {string} [chosen]
+ */
 export function showControls(scenario, ids, canUndo, chosen) {
   const focused = document.activeElement;
   const keys = [...ids, ...[...scenario.keys()].filter(isNew)];
-  const key = keys.includes(chosen) ? chosen : keys[0];
-  const select = find("#scenario-office");
+  const key = chosen !== undefined && keys.includes(chosen) ? chosen : keys[0];
+  const select = officeField();
   select.replaceChildren(...keys.map((one) => make("option", { value: one }, describe(one, scenario))));
   select.value = key;
   disable("#scenario-move", keys.length === 0);
@@ -29,25 +43,44 @@ export function showControls(scenario, ids, canUndo, chosen) {
   disable("#scenario-restore", !scenario.has(key) || isNew(key));
   disable("#scenario-undo", !canUndo);
   disable("#scenario-reset", scenario.size === 0);
-  if (focused?.disabled) select.focus({ preventScroll: true });
+  if (focused instanceof HTMLButtonElement && focused.disabled) select.focus({ preventScroll: true });
 }
 
+/**
+ * @param {string} selector
+ * @param {boolean} isDisabled
+ */
 function disable(selector, isDisabled) {
-  find(selector).disabled = isDisabled;
+  /** @type {HTMLButtonElement} */
+  const button = find(selector);
+  button.disabled = isDisabled;
 }
 
+/**
+ * @param {string} key
+ * @param {Scenario} scenario
+ */
 function describe(key, scenario) {
   const name = nameOf(key);
   if (!scenario.has(key) || isNew(key)) return name;
   return say(scenario.get(key) ? "trial.option_moved" : "trial.option_gone", { name });
 }
 
-const SUGGESTIONS = 8;
+/** @type {{ from: HTMLElement, choose: (point: Point) => void } | undefined} */
 let answer;
 
+/** @type {() => HTMLInputElement} */
+const placeField = () => find("#scenario-search");
+
+/** @param {NamedPlace} place */
 const labelOf = ({ name, municipality }) => (municipality && municipality !== name ? `${name}, ${municipality}` : name);
 
-/** Ask where an office is to stand: a point of the map, or a place by its name. `from` is the button. */
+/**
+ * Ask where an office is to stand: a point of the map, or a place by its name. `from` is the button.
+ * @param {string} name
+ * @param {HTMLElement} from
+ * @param {(point: Point) => void} choose
+ */
 export function askPlace(name, from, choose) {
   if (isPicking()) {
     stopPicking();
@@ -55,20 +88,23 @@ export function askPlace(name, from, choose) {
   }
   answer = { from, choose };
   find("#scenario-where").textContent = say("trial.where", { name });
-  find("#scenario-search").value = "";
+  placeField().value = "";
   complain("");
   startPicking((point) => choose(point), from);
   return find(".map-area").scrollIntoView({ block: "nearest" });
 }
 
-/** Say what can't be done; "" takes it away. */
+/**
+ * Say what can't be done; "" takes it away.
+ * @param {string} words
+ */
 export function complain(words) {
   find("#scenario-missed").textContent = words;
 }
 
 /** Make the search field suggest places, and put an office at the one that is named. */
 function listenToPlace() {
-  const field = find("#scenario-search");
+  const field = placeField();
   field.addEventListener("input", () => {
     complain("");
     const places = searchPlaces(field.value.split(",")[0]).places.slice(0, SUGGESTIONS);
@@ -83,14 +119,14 @@ function listenToPlace() {
 
 function leave() {
   stopPicking();
-  answer.from.focus();
+  answer?.from.focus();
 }
 
+/** @param {string} text */
 function putAtPlace(text) {
   const { places } = searchPlaces(text.split(",")[0]);
   const place = places.find((one) => labelOf(one) === text.trim()) ?? places[0];
   if (!place) return complain(say("trial.no_place"));
-  const { choose } = answer;
   stopPicking();
-  return choose(place);
+  return answer?.choose(place);
 }

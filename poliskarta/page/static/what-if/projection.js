@@ -3,6 +3,8 @@ import { isWithin } from "../core/geometry.js";
 /**
  * Return a function that turns {lat, lon} into [x, y] in metres of the region's CRS, with the
  * polynomial that `polynomial.fit_projection` found; undefined outside the bounds that it holds for.
+ * @param {Projection} projection
+ * @returns {(point: Point) => number[] | undefined}
  */
 export function makeProjection({ bounds: [west, south, east, north], degree, x, y }) {
   return ({ lat, lon }) => {
@@ -13,12 +15,21 @@ export function makeProjection({ bounds: [west, south, east, north], degree, x, 
   };
 }
 
+/**
+ * @param {number} value
+ * @param {number} degree
+ */
 function chebyshev(value, degree) {
   const terms = [1, value];
-  while (terms.length <= degree) terms.push(2 * value * terms.at(-1) - terms.at(-2));
+  while (terms.length <= degree) terms.push(2 * value * terms[terms.length - 1] - terms[terms.length - 2]);
   return terms;
 }
 
+/**
+ * @param {number[]} coefficients
+ * @param {number[]} u
+ * @param {number[]} v
+ */
 function sum(coefficients, u, v) {
   const degree = u.length - 1;
   let [total, next] = [0, 0];
@@ -31,6 +42,9 @@ function sum(coefficients, u, v) {
 /**
  * Return the place in `districts` of the one a point lies in, the first on a shared border; else
  * of the nearest within `shoreM`; -1 for none. All in metres: each district's rings of [x, y].
+ * @param {number[]} point
+ * @param {number[][][][]} districts
+ * @param {number} shoreM
  */
 export function districtAt([x, y], districts, shoreM) {
   const inside = districts.findIndex((rings) => isWithin([x, y], rings));
@@ -40,6 +54,11 @@ export function districtAt([x, y], districts, shoreM) {
   return least <= shoreM ? metres.indexOf(least) : -1;
 }
 
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {number[][]} ring
+ */
 function distanceToRing(x, y, ring) {
   let least = Number.POSITIVE_INFINITY;
   for (let i = 1; i < ring.length; i += 1) {

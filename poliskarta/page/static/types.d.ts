@@ -1,0 +1,354 @@
+// What the page's scripts hand each other, for the type check; no script of its own.
+
+/** A text in each language. */
+type Texts = Record<string, string>;
+
+interface Point {
+  lat: number;
+  lon: number;
+}
+
+/** [latitude, longitude] */
+type LatLon = [number, number];
+type Ring = LatLon[];
+/** A polygon's rings. */
+type Rings = Ring[];
+
+/** Where an office or one of its stops stands; without lat and lon nobody knows. */
+interface Place extends Partial<Point> {
+  place?: string;
+  municipality?: string;
+  /** How far it may be from its point, in metres. */
+  radius?: number;
+  precision?: string;
+  approximate?: boolean;
+  rule?: Texts;
+  hours?: Texts;
+  /** Minutes of the week from and to which it is open. */
+  open?: [number, number][];
+  /** First and last date of a stop, of any precision. */
+  since?: string;
+  until?: string;
+  note?: Texts;
+  sources: string[];
+  certainty: string;
+}
+
+interface Stop extends Place {
+  area?: Texts;
+  from?: Texts;
+  to?: Texts;
+}
+
+interface Office extends Place {
+  id: string;
+  kind: string;
+  name: string;
+  district?: string;
+  address?: string;
+  phone?: string;
+  email?: string;
+  website?: string;
+  matched_name?: string;
+  opened?: Texts;
+  closed?: Texts;
+  stops?: Stop[];
+  flags?: string[];
+}
+
+interface District {
+  id: string;
+  name: string;
+  population?: number;
+  population_year?: number;
+  later_population?: number;
+  later_population_year?: number;
+  land_km2?: number;
+  units?: string[];
+  certainty: string;
+  note?: Texts;
+  sources?: string[];
+}
+
+interface Kind {
+  id: string;
+  label: Texts;
+  symbol: string;
+  fixed: boolean;
+}
+
+/** A kind as the page draws it: its style class, and the group of the map that its offices are in. */
+interface DrawnKind extends Kind {
+  css: string;
+  group: string;
+}
+
+interface Contact {
+  id: string;
+  label: Texts;
+  value: string;
+  href: string;
+  emergency?: boolean;
+}
+
+interface Indicator {
+  id: string;
+  label: Texts;
+  form: string;
+  decimals: number;
+  /** Whether offices change it. */
+  setByOffices: boolean;
+  method: string;
+  /** Limits of the classes, from the lowest value to the highest. */
+  limits: number[];
+  /** A district's value, and how low and high it may be. */
+  values: Record<string, number[]>;
+  total: number[];
+}
+
+/** The points where people live, one number each. */
+interface Demand {
+  x: Float64Array;
+  y: Float64Array;
+  people: Float64Array;
+  district: Int16Array;
+}
+
+interface EncodedDemand {
+  areas: string;
+  rows: string;
+  people: string;
+  districts: string[];
+}
+
+interface Projection {
+  bounds: [west: number, south: number, east: number, north: number];
+  degree: number;
+  x: number[];
+  y: number[];
+}
+
+interface WhatIf {
+  demand: EncodedDemand;
+  offices: [id: string, x: number, y: number][];
+  projection: Projection;
+  bandsKm: number[];
+  catchmentKm: number;
+  noticedM: number;
+  shoreM: number;
+}
+
+/** What `payload.py` writes into the page. */
+interface PageData {
+  region: {
+    id: string;
+    title: Texts;
+    place: Texts;
+    date: string;
+    timezone: string;
+    languages: string[];
+    officeNote: Texts;
+    bounds: [LatLon, LatLon];
+    contacts: Contact[];
+  };
+  kinds: Kind[];
+  offices: Office[];
+  districts: District[];
+  units: { name: string }[];
+  ties: { id: string; district: string; name: Texts }[];
+  sources: Record<string, { title: Texts; url?: string }>;
+  indicators: Indicator[];
+  shapes: {
+    /** Polygons as numbers of arcs. */
+    units: number[][][][];
+    districts: number[][][][];
+    arcs: string[];
+    water: string[][];
+    unitLabels: LatLon[];
+    districtLabels: LatLon[];
+    steps: number;
+    coarseSteps: number;
+    cells: string[];
+    bands: { km: number; polygons: string[][] }[];
+  };
+  names: { names: string[]; within: number[]; municipalities: string[]; points: string };
+  whatIf: Partial<WhatIf>;
+  basemap?: { url: string };
+  hash: string;
+  messages: Record<string, Record<string, string>>;
+  translations: Record<string, Record<string, string>>;
+}
+
+/** A point that distances are measured from: the reader's (`me`), a `point` of the map, a `place`. */
+interface Origin extends Point {
+  from: string;
+  name?: string;
+  accuracy?: number;
+}
+
+interface View extends Point {
+  zoom: number;
+}
+
+/** What the reader has chosen. */
+interface State {
+  office?: string;
+  district?: string;
+  lang: string;
+  view?: View;
+  query: string;
+  hiddenKinds: string[];
+  panel: string;
+  sort: string;
+  area: string;
+  certainty: string;
+  time: string;
+  colour?: string;
+  scenario?: string;
+  near?: Origin;
+  /** Who made the last change. */
+  from?: string;
+  /** The minute, while the time chosen is now. */
+  tick?: number;
+}
+
+type Listener<S> = (state: Readonly<S>, before: Readonly<S>) => void;
+
+interface StoreOf<S> {
+  get(): Readonly<S>;
+  listen(listener: Listener<S>): void;
+  update(changes: Partial<S>): void;
+}
+
+type Store = StoreOf<State>;
+
+/** What a link asks for, as it stands there. */
+interface Permalink {
+  office?: string;
+  district?: string;
+  lang?: string;
+  find?: string;
+  hide?: string;
+  in?: string;
+  sure?: string;
+  sort?: string;
+  time?: string;
+  colour?: string;
+  show?: string;
+  try?: string;
+  near?: Point;
+  view?: View;
+}
+
+/** The key of a message, and what is put into it. */
+type Message = [key: string, values?: Record<string, string | number>];
+
+type NestedNumbers = (number | NestedNumbers)[];
+
+/** What is known of an office at a time; `until` and `next` are minutes of the week. */
+type Opening =
+  | { state: "unknown"; place?: undefined; until?: undefined; next?: undefined }
+  | { state: "open"; place: Place; until: number; next?: undefined }
+  | { state: "closed"; place?: undefined; until?: undefined; next: number };
+
+/** What the reader is to see. */
+interface Results {
+  offices: Office[];
+  /** Metres from `origin` by the ids of the offices. */
+  metres: Map<string, number>;
+  origin?: Origin;
+  instead: boolean;
+  sort: string;
+}
+
+/** How well a query fits: 2 as it is written, 1 with a slip, 0 not at all. */
+type Matcher = (query: string, withSlips?: boolean) => number;
+
+/** A place that can be searched for. */
+interface NamedPlace extends Point {
+  name: string;
+  municipality: string;
+  folded: string;
+  fit: Matcher;
+}
+
+interface Suggestion {
+  name: string;
+  note: string;
+  symbol: Element;
+  changes: Partial<State>;
+}
+
+interface Box {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+/** A name that may stand in one of several boxes. */
+interface LabelCandidate {
+  boxes: Box[];
+  show(number: number, box: Box, said: Set<string>): void;
+}
+
+/** A name of the map: what it says, where it may stand, and between which zooms. */
+interface MapName {
+  element: HTMLElement;
+  text: string;
+  points: LatLon[];
+  from: number;
+  to: number;
+}
+
+type OfficeMarker = import("./map/office-marker.js").OfficeMarker;
+type Markers = Map<string, OfficeMarker>;
+
+/** Offices put down, moved (to a point) or taken away (undefined), by their ids. */
+type Scenario = Map<string, Point | undefined>;
+
+/** An office in metres of the region's CRS; `district` is its place in the list, -1 for none. */
+interface Facility {
+  key: string;
+  x: number;
+  y: number;
+  district: number;
+}
+
+interface Nearest {
+  metres: Float64Array;
+  office: Int32Array;
+}
+
+/** A district's figures by the names of the indicators; undefined is unknown. */
+type Figures = Record<string, number | undefined>;
+
+interface ScenarioResult {
+  before: Figures[];
+  after: Figures[];
+  nearer: number;
+  farther: number;
+}
+
+/** A figure by which a scenario is compared with the map. */
+interface ComparedFigure {
+  id: string;
+  form: string;
+  /** Digits that a file gets. */
+  decimals: number;
+  method: string;
+  say(): string;
+}
+
+/** Put an office of a scenario at a point. */
+type Drop = (key: string, point: Point) => void;
+
+/** What is told by the id or "" for nothing of the kind. */
+interface ById<T> {
+  get(id: string | undefined): T | undefined;
+  has(id: string | undefined): boolean;
+}
+
+interface Window {
+  poliskarta: { map: L.Map; groups: Record<string, L.FeatureGroup> };
+}
