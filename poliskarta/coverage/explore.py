@@ -8,7 +8,10 @@ import folium
 import geopandas as gpd
 import pandas as pd
 
-_COLOURS, _UNKNOWN = "Purples", "#8a8a8a"
+from poliskarta.project.colours import UNKNOWN
+
+# The name by which folium knows the scheme that colours.CLASSES is of.
+_SCHEME = "Purples"
 
 
 def explore(
@@ -48,8 +51,8 @@ def _shade(districts: gpd.GeoDataFrame, column: str) -> folium.Choropleth:
         data=pd.DataFrame(districts[["district_id", column]]),
         columns=["district_id", column],
         key_on="feature.properties.district_id",
-        fill_color=_COLOURS,
-        nan_fill_color=_UNKNOWN,
+        fill_color=_SCHEME,
+        nan_fill_color=UNKNOWN,
         name=column,
         legend_name=column,
     )

@@ -12,7 +12,7 @@ import shapely
 
 from poliskarta.coverage.point_joins import locate, nearest
 from poliskarta.project.region import Region
-from poliskarta.project.schema import BANDS_KM, POPULATIONS, WGS84
+from poliskarta.project.schema import BAND_EDGES_KM, BANDS_KM, POPULATIONS, WGS84
 
 _M_PER_KM = 1000
 
@@ -185,7 +185,7 @@ def _people(demand: pd.DataFrame, groups: np.ndarray, wanted: np.ndarray) -> np.
 
 def _band_table(demand: pd.DataFrame, district_ids: np.ndarray) -> pd.DataFrame:
     """Return a row a district and band, all of them, with the people of each."""
-    edges = [0, *BANDS_KM, np.nan]
+    edges = [*BAND_EDGES_KM[:-1], np.nan]
     table = pd.DataFrame(
         {
             "district_id": np.repeat(district_ids, len(edges) - 1),

@@ -18,13 +18,9 @@ import pandas as pd
 from poliskarta.i18n import Words
 from poliskarta.layers.dictionary import Layer
 from poliskarta.layers.template_files import fill_in
+from poliskarta.project.colours import CLASSES, DISTRICT, FAR, INK, NEAR, WHITE
 from poliskarta.project.indicators import shown_in
 from poliskarta.project.region import Region
-
-INK = "#1B2430"
-LINE = "#5B5470"
-WHITE = "#FFFFFF"
-ALARM = "#A23B00"
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,7 @@ class Symbol:
     """
 
     fill: str = ""
-    outline: str = LINE
+    outline: str = DISTRICT
     width: float = 0.3
     shape: str = "circle"
     size: float = 2.0
@@ -71,8 +67,6 @@ class Style:
     bold: bool = False
 
 
-CLASSES = ("#F2F0F7", "#CBC9E2", "#9E9AC8", "#756BB1", "#54278F")
-NEARER = "#0B3D7A"
 # What districts are coloured by: what the page's map offers first.
 DISTRICT_FIGURE = next(iter(shown_in("map")))
 
@@ -208,11 +202,9 @@ def _demand_changes(layer: Layer, region: Region, language: str) -> Style:
     return Style(
         (
             Class(
-                Symbol(NEARER, shape="circle", **look), said[0], lower=math.floor(least), upper=0.0
+                Symbol(NEAR, shape="circle", **look), said[0], lower=math.floor(least), upper=0.0
             ),
-            Class(
-                Symbol(ALARM, shape="triangle", **look), said[1], lower=0.0, upper=math.ceil(most)
-            ),
+            Class(Symbol(FAR, shape="triangle", **look), said[1], lower=0.0, upper=math.ceil(most)),
         ),
         "distance_change_m",
         graduated=True,
@@ -255,18 +247,18 @@ def _plain(symbol: Symbol, label_scale: int = 0) -> Callable[[Layer, Region, str
 
 
 def _by_geometry(layer: Layer) -> Style:
-    fill = LINE if _family(layer) == "point" else ""
-    return Style((Class(Symbol(fill, WHITE if fill else LINE)),))
+    fill = DISTRICT if _family(layer) == "point" else ""
+    return Style((Class(Symbol(fill, WHITE if fill else DISTRICT)),))
 
 
 # Shapes tell them apart without colours, too.
 _CHANGES = {
-    "new": Symbol(NEARER, WHITE, 0.4, "star", 5.0),
-    "closed": Symbol("", ALARM, 0.9, "cross2", 3.8),
-    "moved": Symbol(LINE, WHITE, 0.4, "diamond", 4.2),
-    "placed": Symbol(NEARER, WHITE, 0.4, "circle", 3.6),
-    "unplaced": Symbol("", ALARM, 0.7, "circle", 3.6),
-    "kind": Symbol(LINE, WHITE, 0.4, "square", 3.6),
+    "new": Symbol(NEAR, WHITE, 0.4, "star", 5.0),
+    "closed": Symbol("", FAR, 0.9, "cross2", 3.8),
+    "moved": Symbol(DISTRICT, WHITE, 0.4, "diamond", 4.2),
+    "placed": Symbol(NEAR, WHITE, 0.4, "circle", 3.6),
+    "unplaced": Symbol("", FAR, 0.7, "circle", 3.6),
+    "kind": Symbol(DISTRICT, WHITE, 0.4, "square", 3.6),
 }
 _OWN: dict[str, Callable[[Layer, Region, str], Style]] = {
     "offices": _offices,
@@ -274,11 +266,11 @@ _OWN: dict[str, Callable[[Layer, Region, str], Style]] = {
     "districts": _districts,
     "units": _plain(Symbol(width=0.15), 400_000),
     "region": _plain(Symbol(outline=INK, width=0.8)),
-    "service_areas": _plain(Symbol(outline="#0B3D7A", width=0.25)),
+    "service_areas": _plain(Symbol(outline=NEAR, width=0.25)),
     "distance_bands": _bands,
-    "demand": _plain(Symbol(LINE, "", 0, size=0.6, opacity=0.4)),
-    "suggestions": _plain(Symbol(NEARER, WHITE, 0.5, "star", 5.5), 1_000_000),
+    "demand": _plain(Symbol(DISTRICT, "", 0, size=0.6, opacity=0.4)),
+    "suggestions": _plain(Symbol(NEAR, WHITE, 0.5, "star", 5.5), 1_000_000),
     "office_changes": _office_changes,
     "demand_changes": _demand_changes,
-    "underserved": _plain(Symbol(ALARM, ALARM, 0.2, hatched=True)),
+    "underserved": _plain(Symbol(FAR, FAR, 0.2, hatched=True)),
 }

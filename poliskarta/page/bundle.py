@@ -20,6 +20,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 from xstatic.pkg import leaflet
 
+from poliskarta.project.colours import DARK, LIGHT, custom_properties
 from poliskarta.templating import content_hash, environment
 
 _Element = TypeVar("_Element", bound=Element)
@@ -106,6 +107,7 @@ def _scope(name: str, text: str) -> str:
 def page_style() -> str:
     """Return Leaflet's style without its image files, followed by ours; no comments or spaces."""
     ours = "".join(read_page_file(f"styles/{name}.css") for name in STYLES)
+    ours = custom_properties(LIGHT, DARK) + ours
     bare = _STYLE_COMMENT.sub("", f"{leaflet_style()}\n{ours}")
     return _STYLE_SPACE.sub(r"\1", bare).strip() + "\n"
 

@@ -21,6 +21,7 @@ from poliskarta.page import bundle
 from poliskarta.page.basemap import Basemap, require_basemap
 from poliskarta.page.context import build_context
 from poliskarta.page.payload import build_payload
+from poliskarta.project.colours import NEAR
 from poliskarta.project.region import Region
 
 # What lies under what, and whether it can be pressed.
@@ -156,7 +157,7 @@ class PageFigure(Figure):
 def _kind_style(region: Region) -> str:
     require_no_problems(
         Problem(
-            "region.toml", None, f"kinds {kind.id} {name}", value, "not #rrggbb", "Write #0B3D7A."
+            "region.toml", None, f"kinds {kind.id} {name}", value, "not #rrggbb", f"Write {NEAR}."
         )
         for kind in region.kinds
         for name, value in (("colour", kind.colour), ("colour_dark", kind.colour_dark))

@@ -18,6 +18,7 @@ from poliskarta import templating
 from poliskarta.geocoding.queries import Question, address_question, place_question
 from poliskarta.locales import known_languages, require_language
 from poliskarta.page import bundle
+from poliskarta.project.colours import DARK, LIGHT, custom_properties
 from poliskarta.project.region import Region
 from poliskarta.project.schema import GEOCODES, LOCATED_STATUSES, WGS84
 
@@ -55,7 +56,8 @@ def render_review(dossier: Dossier, region: Region, language: str) -> str:
 
     entries = build_entries(dossier, region, say)
     scripts = [bundle.leaflet_script(), bundle.join_scripts(["review/review.js"])]
-    styles = [bundle.leaflet_style(), bundle.read_page_file("styles/review.css")]
+    own = custom_properties(LIGHT, DARK) + bundle.read_page_file("styles/review.css")
+    styles = [bundle.leaflet_style(), own]
     data = {
         "columns": [column.name for column in GEOCODES.columns],
         "words": words,

@@ -398,6 +398,7 @@ ESTIMATES = ("by_equal_shares", "by_land_area")
 
 # The limits of the distance bands, and what the shares of the population are given for.
 BANDS_KM = (1, 2, 5, 10)
+BAND_EDGES_KM = (0, *BANDS_KM, None)
 
 # How far people are thought to share offices, in the two-step floating catchment area (2SFCA).
 CATCHMENT_KM = 5

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from poliskarta.coverage.analysis import Analysis
 from poliskarta.errors import Problem, require_no_problems
 from poliskarta.locales import require_language
+from poliskarta.project.colours import REPORT, custom_properties
 from poliskarta.project.folder import write_atomic
 from poliskarta.report import rows
 from poliskarta.report.rows import Figures
@@ -80,7 +81,7 @@ def draw_pictures(analysis: Analysis, wording: Wording) -> dict[str, Figure]:
 def build_html(analysis: Analysis, language: str, pictures: Mapping[str, Figure]) -> str:
     """Return the report as one HTML document: pictures inside, no script, no request."""
     wording = Wording(language, analysis.region)
-    style = (FOLDER / "report.css").read_text(encoding="utf-8")
+    style = custom_properties(REPORT) + (FOLDER / "report.css").read_text(encoding="utf-8")
     context = _context(analysis, wording) | {
         "style": inline(style),
         "policy": f"default-src 'none'; img-src data:; style-src {content_hash(style)}",

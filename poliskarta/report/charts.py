@@ -13,9 +13,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from poliskarta.coverage.analysis import Analysis
-from poliskarta.project.schema import BANDS_KM
+from poliskarta.project.colours import BANDS, CLASSES, DISTRICT, GUIDE, INK, QUIET, WHITE
+from poliskarta.project.indicators import SHARES_WITHIN
+from poliskarta.project.schema import BAND_EDGES_KM
 from poliskarta.report import figure_style
-from poliskarta.report.figure_style import GRID, INK, LINE, RAMP, SECONDARY, WHITE
 from poliskarta.report.maps import band_words
 from poliskarta.report.wording import NBSP, Wording
 
@@ -28,7 +29,6 @@ _NARROW = 0.045
 
 # White figures on the darkest step, ink on the others: at least 4.5:1 on each.
 _DARK_FROM = 4
-_EDGES_KM = (0, *BANDS_KM, None)
 _LONGEST_KM = 10
 
 
@@ -38,16 +38,16 @@ def compare_bands(analysis: Analysis, wording: Wording) -> Figure:
     The region comes first, then those with most people within 2 km; unknown shares have no bar.
     """
     rows = _rows(analysis, wording, "share_within_2km", ascending=False)
-    shares = rows[[f"share_within_{km}km" for km in BANDS_KM]].to_numpy(dtype="float64")
+    shares = rows[[*SHARES_WITHIN.values()]].to_numpy(dtype="float64")
     known = ~np.isnan(shares[:, :1])
     edges = np.hstack([np.where(known, 0, np.nan), shares, np.where(known, 1, np.nan)])
-    words = [band_words(*ends, wording) for ends in pairwise(_EDGES_KM)]
+    words = [band_words(*ends, wording) for ends in pairwise(BAND_EDGES_KM)]
     with figure_style.in_style():
         figure, axes = _row_chart(rows, foot_mm=1)
-        for band, colour in enumerate(RAMP):
+        for band, colour in enumerate(BANDS):
             _draw_bars(axes, edges[:, band], edges[:, band + 1], colour, wording)
         axes.set(xlim=(0, 1), xticks=[])
-        patches = [Patch(facecolor=c, edgecolor=LINE, linewidth=0.4) for c in RAMP]
+        patches = [Patch(facecolor=c, edgecolor=DISTRICT, linewidth=0.4) for c in BANDS]
         _legend(axes, patches, words)
     return figure
 
@@ -62,7 +62,7 @@ def compare_distances(analysis: Analysis, wording: Wording) -> Figure:
     with figure_style.in_style():
         figure, axes = _row_chart(rows, foot_mm=8)
         handles = [_draw_dots(axes, rows, name, *look) for name, look in signs.items()]
-        axes.grid(axis="x", color=GRID, linewidth=0.5)
+        axes.grid(axis="x", color=GUIDE, linewidth=0.5)
         axes.set_axisbelow(True)
         axes.set_xlim(left=0)
         _label_km(axes, wording)
@@ -83,10 +83,10 @@ def draw_curve(analysis: Analysis, district_id: str, wording: Wording) -> Figure
         figure = figure_style.new_figure(*CURVE_MM)
         axes = figure_style.add_axes(figure, (10, 9, CURVE_MM[0] - 15, CURVE_MM[1] - 19))
         low, high = (share_within(own, f"distance_{end}_m", km) for end in ("high", "low"))
-        band = axes.fill_between(km, low, high, color=RAMP[1], linewidth=0)
+        band = axes.fill_between(km, low, high, color=BANDS[1], linewidth=0)
         whole, part = (share_within(rows, "distance_m", km) for rows in (everyone, own))
-        (dashes,) = axes.plot(km, whole, color=SECONDARY, linewidth=1, linestyle=(0, (4, 2)))
-        (line,) = axes.plot(km, part, color="#54278F", linewidth=1.6)
+        (dashes,) = axes.plot(km, whole, color=QUIET, linewidth=1, linestyle=(0, (4, 2)))
+        (line,) = axes.plot(km, part, color=CLASSES[-1], linewidth=1.6)
         _tidy_curve(axes, wording)
         named = analysis.districts.set_index("district_id")["name"]
         words = [named[district_id], wording.pick(wording.region.place), wording.say("chart.span")]
@@ -138,8 +138,8 @@ def _draw_bars(
 ) -> None:
     width = stop - start
     places = [_at(row) for row in range(len(width))]
-    axes.barh(places, width, 0.72, start, color=colour, edgecolor=LINE, linewidth=0.4)
-    ink = WHITE if RAMP.index(colour) >= _DARK_FROM else INK
+    axes.barh(places, width, 0.72, start, color=colour, edgecolor=DISTRICT, linewidth=0.4)
+    ink = WHITE if BANDS.index(colour) >= _DARK_FROM else INK
     for place, left, share in zip(places, start, width, strict=True):
         if share >= _NARROW:
             words = wording.percent(share)
@@ -154,7 +154,7 @@ def _draw_dots(
     low, middle, high = (
         rows[name + ending].to_numpy(dtype="float64") / 1000 for ending in ("_low", "", "_high")
     )
-    axes.hlines(places, low, high, color=LINE, linewidth=1.6)
+    axes.hlines(places, low, high, color=DISTRICT, linewidth=1.6)
     look = {"marker": marker, "linestyle": "", "markersize": 5.5, "markeredgecolor": INK}
     return axes.plot(middle, places, markerfacecolor=fill, **look)[0]
 
@@ -162,7 +162,7 @@ def _draw_dots(
 def _tidy_curve(axes: Axes, wording: Wording) -> None:
     axes.set(xlim=(0, _LONGEST_KM), ylim=(0, 1.02), yticks=np.linspace(0, 1, 5))
     axes.set_yticks(axes.get_yticks(), [wording.percent(share) for share in axes.get_yticks()])
-    axes.grid(color=GRID, linewidth=0.5)
+    axes.grid(color=GUIDE, linewidth=0.5)
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(length=0, labelsize=6.5)
     _label_km(axes, wording)

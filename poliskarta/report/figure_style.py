@@ -17,17 +17,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-INK = "#1B2430"
-SECONDARY = "#4A5665"
-LINE = "#5B5470"
-WATER = "#D6E4EE"
-ELSEWHERE = "#ECEAE4"
-WHITE = "#FFFFFF"
-GRID = "#D5D8DC"
+from poliskarta.project.colours import DISTRICT, INK, QUIET, WHITE
 
-# Near offices light, far from them dark: the page's classes at 70 % on white, so that names are
-# readable on them. In grey they stay apart: lightness (L*) 96, 87, 76, 65, 50.
-RAMP = ("#F6F4F9", "#DBD9EB", "#BBB8D8", "#9E97C8", "#8768B1")
 DOTS_PER_INCH = 200
 POINTS_PER_MM = 72 / 25.4
 _STYLE = {
@@ -35,11 +26,11 @@ _STYLE = {
     "font.size": 7.5,
     "text.color": INK,
     "text.parse_math": False,  # a dollar in a name is a dollar
-    "axes.labelcolor": SECONDARY,
-    "axes.edgecolor": LINE,
+    "axes.labelcolor": QUIET,
+    "axes.edgecolor": DISTRICT,
     "axes.linewidth": 0.5,
     "axes.unicode_minus": True,
-    "xtick.color": SECONDARY,
+    "xtick.color": QUIET,
     "ytick.color": INK,
     "hatch.linewidth": 0.5,
     "svg.fonttype": "path",
@@ -80,7 +71,7 @@ def halo(width: float = 2.0) -> list[withStroke]:
 def write_small(figure: Figure, x_mm: float, y_mm: float, text: str) -> Artist:
     """Write `text` small, from a point in millimetres; return it."""
     across, up = figure.get_size_inches() * 25.4
-    return figure.text(x_mm / across, y_mm / up, text, fontsize=5.5, color=SECONDARY, va="bottom")
+    return figure.text(x_mm / across, y_mm / up, text, fontsize=5.5, color=QUIET, va="bottom")
 
 
 def save(figure: Figure, format_: str) -> bytes:

@@ -21,19 +21,11 @@ from matplotlib.patches import Circle, Patch, PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
 
+from poliskarta.project.colours import BANDS, DISTRICT, ELSEWHERE, INK, QUIET, WATER, WHITE
 from poliskarta.project.region import Bounds, Kind, Region
-from poliskarta.project.schema import BANDS_KM
+from poliskarta.project.schema import BAND_EDGES_KM
 from poliskarta.report import figure_style
-from poliskarta.report.figure_style import (
-    ELSEWHERE,
-    INK,
-    LINE,
-    POINTS_PER_MM,
-    RAMP,
-    SECONDARY,
-    WATER,
-    WHITE,
-)
+from poliskarta.report.figure_style import POINTS_PER_MM
 from poliskarta.report.label_placement import Box, Wish, place_labels
 from poliskarta.report.map_data import Ground, View
 from poliskarta.report.wording import DASH, NBSP, Wording
@@ -82,7 +74,7 @@ def credits_of(region: Region) -> str:
 
 def band_colours() -> dict[int, str]:
     """Return the colour of each distance band by the kilometre where it begins."""
-    return dict(zip((0, *BANDS_KM), RAMP, strict=True))
+    return dict(zip(BAND_EDGES_KM[:-1], BANDS, strict=True))
 
 
 def _extent(ground: Ground, district_id: str) -> Bounds:
@@ -128,7 +120,7 @@ def _paint(axes: Axes, ground: Ground, view: View, district_id: str) -> None:
         _fill(axes, view.fit(own.loc[own["from_km"] == from_km, "geometry"]), colour)
     borders = ground.districts.set_index("district_id").boundary
     _trace(axes, view.fit(ground.units.boundary), WHITE, 0.5)
-    _trace(axes, view.fit(borders), LINE, 0.8)
+    _trace(axes, view.fit(borders), DISTRICT, 0.8)
     if district_id:
         _trace(axes, view.fit(borders[[district_id]]), INK, 1.4)
 
@@ -173,7 +165,7 @@ def draw_offices(axes: Axes, ground: Ground, view: View, district_id: str) -> li
         shift = seen[point] * (size + 1) * view.metres_a_mm / POINTS_PER_MM
         seen[point] += 1
         x, y = point[0] + shift, point[1]
-        colour = kinds[office.kind].colour if own else SECONDARY
+        colour = kinds[office.kind].colour if own else QUIET
         if own and office.reach_m:
             _draw_ring(axes, (x, y), office.reach_m, view, colour)
         axes.add_line(_sign(kinds[office.kind], size, colour, [x], [y]))
@@ -220,10 +212,14 @@ def draw_scale(axes: Axes, view: View, land: shapely.Geometry, wording: Wording)
 
 def draw_legend(figure: Figure, ground: Ground, wording: Wording, district_id: str) -> None:
     """Draw what colours and signs mean, below the map."""
-    edges = [0, *BANDS_KM, None]
     patches: list[Artist] = [
-        Patch(facecolor=colour, edgecolor=LINE, linewidth=0.4, label=band_words(low, high, wording))
-        for (low, high), colour in zip(pairwise(edges), RAMP, strict=True)
+        Patch(
+            facecolor=colour,
+            edgecolor=DISTRICT,
+            linewidth=0.4,
+            label=band_words(*ends, wording),
+        )
+        for ends, colour in zip(pairwise(BAND_EDGES_KM), BANDS, strict=True)
     ]
     signs: list[Artist] = [
         _sign(kind, 5.5, kind.colour, label=wording.pick(kind.label))
@@ -235,7 +231,7 @@ def draw_legend(figure: Figure, ground: Ground, wording: Wording, district_id: s
     if district_id:
         words = wording.say("map.other_district")
         look = {"marker": "o", "linestyle": "", "markersize": _SMALL}
-        signs.append(Line2D([], [], label=words, **look, **_filled(SECONDARY)))
+        signs.append(Line2D([], [], label=words, **look, **_filled(QUIET)))
     title = wording.say("map.bands", kinds=wording.kinds(fixed=True))
     _legend(figure, patches, 13.6, 5, title)
     _legend(figure, signs, 6.2, 2 if figure.bbox.height > figure.bbox.width else 4, None)
@@ -253,7 +249,7 @@ def band_words(from_km: int, to_km: int | None, wording: Wording) -> str:
 def _names(ground: Ground, view: View, district_id: str) -> list[tuple[str, shapely.Point, dict]]:
     """Return the names to write with their points and looks, the most important first."""
     office = {"gaps": (4.5, 9), "must": True, "font": {"fontsize": 6.8, "weight": "bold"}}
-    other = {"gaps": (3.5,), "must": False, "font": {"fontsize": 5.5, "color": SECONDARY}}
+    other = {"gaps": (3.5,), "must": False, "font": {"fontsize": 5.5, "color": QUIET}}
     place = {"gaps": (0, 6), "must": False, "font": {"fontsize": 6, "style": "italic"}}
     large = {"gaps": (0, 6, 14), "must": True, "font": {"fontsize": 7.5, "weight": "bold"}}
     if not district_id:
