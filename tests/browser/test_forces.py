@@ -25,6 +25,12 @@ def force(request, tmp_path_factory):
     return write_page(project, project.out / "page.html"), offices[offices["placed"]]
 
 
+def test_a_link_to_a_time_is_followed_where_there_is_no_control_for_it(open_page, force):
+    address, offices = force
+    page = open_page(f"{address}#time=now")
+    expect(page.locator(".marker")).to_have_count(len(offices))
+
+
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 def test_every_placed_office_has_a_marker_in_the_first_view(open_page, force, viewport):
     address, offices = force

@@ -1,5 +1,5 @@
 import { isOnMap } from "../core/data.js";
-import { find } from "../core/dom.js";
+import { find, findAll } from "../core/dom.js";
 import { say } from "../core/i18n.js";
 import { announce, showNotice } from "../core/notices.js";
 import { filterMarkers, nameMarkers } from "../map/markers.js";
@@ -61,7 +61,7 @@ function tell(state, before, found) {
   const words = [countInWords(found.offices.length)];
   if (state.query !== before.query && isOpen()) words.push(say("suggest.count", { n: find("#suggestions").children.length }));
   if (state.near !== before.near || found.instead) words.push(found.origin ? nearbyInWords() : "");
-  if (state.time !== before.time) words.push(find("#time-result").textContent);
+  if (state.time !== before.time) words.push(findAll("#time-result")[0]?.textContent ?? "");
   announce(words.filter(Boolean).join(". "));
 }
 
