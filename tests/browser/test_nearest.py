@@ -165,15 +165,15 @@ def test_a_distance_is_within_half_a_percent_of_the_geodesic(functions, lat, lon
 
 @settings(max_examples=60)
 @given(st.floats(58.5, 60.4), st.floats(17.1, 19.6), st.floats(58.5, 60.4), st.floats(17.1, 19.6))
-def test_distance_and_wind_in_the_county_are_those_of_the_geodesic(functions, a, b, c, d):
+def test_distance_and_direction_in_the_county_are_those_of_the_geodesic(functions, a, b, c, d):
     azimuth, _, exact = Geod(ellps="WGS84").inv(b, a, d, c)
     points = [{"lat": a, "lon": b}, {"lat": c, "lon": d}]
     module = "modules['core/distance.js']"
-    metres, wind = functions(
-        f"[{module}.distanceBetween(...argument), {module}.windBetween(...argument)]", points
+    metres, direction = functions(
+        f"[{module}.distanceBetween(...argument), {module}.directionBetween(...argument)]", points
     )
     assert metres == pytest.approx(exact, rel=0.0001, abs=0.01)
-    away = abs((azimuth - wind * 45 + 180) % 360 - 180)
+    away = abs((azimuth - direction * 45 + 180) % 360 - 180)
     assert exact < 1 or away <= 22.5 + 0.5
 
 
