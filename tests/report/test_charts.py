@@ -11,6 +11,7 @@ from support.changed import changed
 from support.six_offices import demand, square, survey_of
 
 from poliskarta.coverage.analysis import analyse
+from poliskarta.project.colours import BANDS
 from poliskarta.report import charts, figure_style, maps
 from poliskarta.report.build import draw_pictures
 from poliskarta.report.label_placement import Wish, overlap, place_labels
@@ -117,7 +118,7 @@ def test_the_same_facts_give_the_same_bytes(analysis, wording, format_):
 
 
 def test_distances_stay_apart_in_grey():
-    lightness = [0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in map(linear, figure_style.RAMP)]
+    lightness = [0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in map(linear, BANDS)]
     steps = np.diff(116 * np.cbrt(lightness) - 16)
     assert (steps < -8).all()
 
