@@ -1,7 +1,7 @@
 """One Nominatim for all tests of this folder."""
 
 import pytest
-from real_nominatim import serving
+from support.real_nominatim import serving
 
 
 @pytest.fixture(scope="session")

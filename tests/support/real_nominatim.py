@@ -10,7 +10,7 @@ import tempfile
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-COUNTY = Path(__file__).with_name("county.osm")
+COUNTY = Path(__file__).parents[1] / "nominatim" / "county.osm"
 
 # Nothing of it outlives the tests, so nothing is worth waiting for the disk.
 _CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
