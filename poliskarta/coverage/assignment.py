@@ -12,6 +12,7 @@ import shapely
 
 from poliskarta.coverage.point_joins import limit_distances, locate, nearest, snap
 from poliskarta.errors import CrsMismatch
+from poliskarta.project.indicators import DECIMALS, decimals_of
 from poliskarta.project.region import Region
 from poliskarta.project.schema import RADIUS_M
 
@@ -94,14 +95,16 @@ def summarize_districts(
     grouped = units.groupby("district_id")
     for column in ("population", "later_population", "land_km2"):
         sums = grouped[column].sum(skipna=False)
-        summary[column] = _look_up(sums, districts).round(2)
+        summary[column] = _look_up(sums, districts).round(DECIMALS["km²"])
     for column in ("population_year", "later_population_year"):
         summary[column] = _look_up(grouped[column].agg(_only), districts)
     summary["units"] = _look_up(
         grouped["name"].agg(lambda names: "; ".join(sorted(names))), districts
     )
     fixed = summary[[f"offices_{kind}" for kind in region.fixed_kinds]].sum(axis=1)
-    summary["population_per_office"] = (summary["population"] / fixed.where(fixed > 0)).round(1)
+    summary["population_per_office"] = (summary["population"] / fixed.where(fixed > 0)).round(
+        decimals_of("population_per_office")
+    )
     return summary
 
 

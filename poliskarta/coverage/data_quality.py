@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from poliskarta.project.schema import CERTAINTIES
+from poliskarta.project.schema import CERTAINTIES, CONFIRMED, INFERRED
 
-_CONFIRMED, *_, _INFERRED = CERTAINTIES
 _CITING = ("source", "population_source", "land_source")
 
 
@@ -49,7 +48,7 @@ def weigh_certainty(
             parts[district_id].settle(people, certainty)
     for district_id, certainty, _ in placed:
         if district_id in parts:
-            parts[district_id].uncertain_offices += certainty != _CONFIRMED
+            parts[district_id].uncertain_offices += certainty != CONFIRMED
     whole = sum(parts.values(), _Part())
     rows = [part.figures(dates) for part in parts.values()]
     return pd.DataFrame(rows, index=districts.index), whole.figures(dates)
@@ -73,7 +72,7 @@ class _Part:
     def settle(self, people: float, certainty: str) -> None:
         """Note the people of a unit, and how sure it is that they belong here."""
         self.people += people
-        self.inferred += people if certainty == _INFERRED else 0
+        self.inferred += people if certainty == INFERRED else 0
 
     def __add__(self, other: _Part) -> _Part:
         return _Part(

@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from poliskarta.coverage.point_joins import locate, nearest
+from poliskarta.project.indicators import DECIMALS
 from poliskarta.project.region import Region
 from poliskarta.project.schema import BAND_EDGES_KM, BANDS_KM, POPULATIONS, WGS84
 
@@ -42,7 +43,7 @@ def build_service_areas(
     areas = sites[["office_id", "offices", "district_id"]].reset_index(drop=True)
     nearest_id = demand["office_id"].astype("str").to_numpy()
     areas[list(POPULATIONS)] = _people(demand, nearest_id, areas["office_id"])
-    areas["area_km2"] = (shapely.area(shapes) / 1e6).round(2)
+    areas["area_km2"] = (shapely.area(shapes) / 1e6).round(DECIMALS["km²"])
     return _layer(areas, shapes, region)
 
 
@@ -70,7 +71,7 @@ def build_distance_bands(
     label = np.where(district < 0, -1, district * count + np.where(band < 0, count - 1, band))
     bands = _band_table(demand, ordered["district_id"].to_numpy(dtype=object))
     shapes = _merge(faces, label, len(bands))
-    bands["area_km2"] = (shapely.area(shapes) / 1e6).round(2)
+    bands["area_km2"] = (shapely.area(shapes) / 1e6).round(DECIMALS["km²"])
     shown = ~shapely.is_empty(shapes) | (bands["population"] > 0)
     return _layer(bands[shown].reset_index(drop=True), shapes[shown], region)
 
@@ -89,7 +90,7 @@ def select_underserved(bands: gpd.GeoDataFrame, beyond_km: int, region: Region) 
     far = bands[bands["from_km"] >= beyond_km].to_crs(region.crs)
     rows = far.groupby("district_id")
     sums = rows[[*POPULATIONS, "share", "area_km2"]].sum(skipna=False)
-    sums = sums.round({"share": 6, "area_km2": 2}).reset_index()
+    sums = sums.round({"share": DECIMALS["share"], "area_km2": DECIMALS["km²"]}).reset_index()
     sums.insert(1, "beyond_km", beyond_km)
     shapes = [
         _multi(shapely.get_parts(shapely.coverage_union_all(g.array))) for _, g in rows.geometry
@@ -199,7 +200,7 @@ def _band_table(demand: pd.DataFrame, district_ids: np.ndarray) -> pd.DataFrame:
     label = np.where(district < 0, -1, district * (len(edges) - 1) + band)
     table[list(POPULATIONS)] = _people(demand, label, table.index)
     total = table.groupby("district_id")["population"].transform("sum", skipna=False)
-    table["share"] = (table["population"] / total.where(total > 0)).round(6)
+    table["share"] = (table["population"] / total.where(total > 0)).round(DECIMALS["share"])
     return table
 
 

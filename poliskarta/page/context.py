@@ -17,6 +17,7 @@ from poliskarta.page.html import Catalogue, link, symbol
 from poliskarta.page.structured_data import describe_stations
 from poliskarta.project.indicators import shown_in
 from poliskarta.project.region import Kind, Region
+from poliskarta.project.schema import INFERRED
 
 
 def build_context(
@@ -39,6 +40,7 @@ def build_context(
             "region": data["region"],
             "date": words.date(region.date),
             "kinds": kinds,
+            "certainties": data["certainties"],
             "has_mobile": any(not kind["fixed"] for kind in data["kinds"]),
             "offices": office_rows(data, kinds, words),
             "districts": data["districts"],
@@ -140,7 +142,6 @@ def _for_scripts(data: Mapping[str, Any]) -> dict[str, Any]:
     return needed | {"sources": {key: row for key, row in data["sources"].items() if key in cited}}
 
 
-SHAPES = ("circle", "square", "diamond")
 Row = dict[str, Any]
 
 
@@ -157,7 +158,7 @@ def _kind_row(number: int, kind: Kind, count: int, districts: Iterable[Row]) -> 
         "label": kind.label,
         "plural": kind.plural,
         "css": f"kind-{number}",
-        "shape": kind.symbol if kind.symbol in SHAPES else SHAPES[0],
+        "shape": kind.shape,
         "count": count,
         "in_districts": sum(district["counts"].get(kind.id, 0) for district in districts),
     }
@@ -254,8 +255,8 @@ def gap_texts(data: Mapping[str, Any], words: Words) -> list[dict[str, str]]:
         "unplaced": sum("lat" not in office for office in offices),
         "approximate": sum("approximate" in office for office in offices),
         "hours": sum("rule" not in office for office in offices),
-        "inferred": sum(office["certainty"] == "inferred" for office in offices),
-        "districts": sum(district.get("certainty") == "inferred" for district in districts),
+        "inferred": sum(office["certainty"] == INFERRED for office in offices),
+        "districts": sum(district.get("certainty") == INFERRED for district in districts),
     }
     return [words.say(f"gaps.{name}", n=count) for name, count in counts.items() if count]
 

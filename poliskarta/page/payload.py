@@ -22,7 +22,7 @@ from poliskarta.page.indicators import describe_figures
 from poliskarta.page.search_index import searchable_names
 from poliskarta.page.what_if import describe_trial
 from poliskarta.project.region import Kind, Region
-from poliskarta.project.schema import EXACT_PRECISIONS, read_sources
+from poliskarta.project.schema import CERTAINTIES, EXACT_PRECISIONS, read_sources
 
 _PLAIN_OFFICE = (
     "office_id", "kind", "name", "place", "municipality", "district_id", "address", "phone",
@@ -42,6 +42,7 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
     facts = {
         "region": _region(region),
         "kinds": [_kind(kind) for kind in region.kinds],
+        "certainties": list(CERTAINTIES),
         "offices": _offices(located, words),
         "districts": _districts(analysis, words),
         "units": _units(located.units),
@@ -82,7 +83,7 @@ def _region(region: Region) -> dict[str, Any]:
 
 
 def _kind(kind: Kind) -> dict[str, Any]:
-    names = ("id", "label", "plural", "symbol", "fixed")
+    names = ("id", "label", "plural", "shape", "fixed")
     return {name: getattr(kind, name) for name in names}
 
 

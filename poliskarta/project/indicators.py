@@ -32,6 +32,10 @@ _SHORT_ENDINGS = {"": "", LOW: "_lo", HIGH: "_hi"}
 _FORMS = {"persons": "people", "share": "share", "m": "distance", "km²": "area"}
 _SHORT_TABLES_KM = BANDS_KM[1:3]
 
+# The decimals that what has a unit is rounded to; six of a share are less than a person in a
+# million.
+DECIMALS = {"share": 6, "m": 1, "km²": 2}
+
 
 @dataclass(frozen=True)
 class Indicator:
@@ -91,7 +95,7 @@ def _share_within(km: int) -> Indicator:
         f"in_{km}km",
         "share",
         "share_within",
-        decimals=6,  # less than a person in a million
+        decimals=DECIMALS["share"],
         shown=("map", "district", *places),
         set_by_offices=True,
         ranged=True,
@@ -105,7 +109,7 @@ def _distance(which: str, short: str, method: str, places: tuple[Place, ...] = (
         short,
         "m",
         method,
-        decimals=1,
+        decimals=DECIMALS["m"],
         shown=("map", "district", *places),
         set_by_offices=True,
         ranged=True,
@@ -118,7 +122,7 @@ INDICATORS = (
         "population", "", "persons", "population", shown=("district", "headlines", "overview")
     ),
     Indicator("later_population", "later_pop", "persons", "population", shown=("district",)),
-    Indicator("land_km2", "", "km²", "land_area", decimals=2, shown=("district",)),
+    Indicator("land_km2", "", "km²", "land_area", decimals=DECIMALS["km²"], shown=("district",)),
     Indicator(
         "offices_{kind}",
         "n_{kind}",
@@ -165,7 +169,7 @@ INDICATORS = (
         "elsewhere",
         "share",
         "share_nearest_elsewhere",
-        decimals=6,
+        decimals=DECIMALS["share"],
         shown=("map", "district", "overview"),
         set_by_offices=True,
         later=True,
@@ -181,7 +185,14 @@ INDICATORS = (
         later=True,
     ),
     Indicator("weakest_certainty", "weakest", "", "certainty"),
-    Indicator("share_inferred", "inferred", "share", "certainty", decimals=6, shown=("map",)),
+    Indicator(
+        "share_inferred",
+        "inferred",
+        "share",
+        "certainty",
+        decimals=DECIMALS["share"],
+        shown=("map",),
+    ),
     Indicator("uncertain_offices", "n_unsure", "", "certainty", set_by_offices=True),
     Indicator("oldest_source", "oldest_src", "", "certainty"),
     Indicator("undated_sources", "n_undated", "", "certainty"),

@@ -18,6 +18,10 @@ Texts = Mapping[str, str]
 Bounds = tuple[float, float, float, float]
 
 
+# The signs that page and report can draw.
+SHAPES = ("circle", "square", "diamond")
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of office. `fixed` kinds stand in one place and are counted in coverage."""
@@ -29,6 +33,11 @@ class Kind:
     colour: str
     colour_dark: str
     fixed: bool
+
+    @property
+    def shape(self) -> str:
+        """Its sign on page and report: `symbol`, or the first one for what they can't draw."""
+        return self.symbol if self.symbol in SHAPES else SHAPES[0]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from typing import Literal
 
 ColumnType = Literal["text", "id", "date", "latitude", "longitude", "number", "count", "choice"]
 WGS84 = "EPSG:4326"
-CERTAINTIES = ("confirmed", "one source", "inferred")
+# How sure something is, the weakest last.
+CERTAINTIES = CONFIRMED, ONE_SOURCE, INFERRED = ("confirmed", "one source", "inferred")
 PRECISIONS = (
     "given",
     "address",

@@ -142,7 +142,7 @@ def _add_path(axes: Axes, lines: Iterable[shapely.Geometry], **look: object) -> 
         axes.add_patch(PathPatch(Path.make_compound_path(*paths), capstyle="round", **look))
 
 
-SHAPES = {"circle": "o", "square": "s", "diamond": "D"}
+MARKERS = {"circle": "o", "square": "s", "diamond": "D"}
 _SIZE = 7.0
 _SMALL = 4.5
 _DASHES = (0, (2.2, 1.4))
@@ -301,7 +301,7 @@ def _room(x: float, y: float, width: float, height: float) -> shapely.Geometry:
 def _sign(
     kind: Kind, size: float, colour: str, x: list[float] = (), y: list[float] = (), label: str = ""
 ) -> Line2D:
-    look = {"marker": SHAPES.get(kind.symbol, "o"), "linestyle": "", "zorder": 7}
+    look = {"marker": MARKERS[kind.shape], "linestyle": "", "zorder": 7}
     return Line2D(x, y, markersize=size, label=label, **look, **_filled(colour))
 
 

@@ -73,7 +73,7 @@ interface District {
 interface Kind {
   id: string;
   label: Texts;
-  symbol: string;
+  shape: string;
   fixed: boolean;
 }
 
@@ -157,6 +157,7 @@ interface PageData {
   units: { name: string }[];
   ties: { id: string; district: string; name: Texts }[];
   sources: Record<string, { title: Texts; url?: string }>;
+  certainties: string[];
   indicators: Indicator[];
   shapes: {
     /** Polygons as numbers of arcs. */

@@ -4,7 +4,6 @@ import { isTime } from "./core/week.js";
 import { placeAt } from "./finder/places.js";
 
 const first = data.region.languages[0];
-const CERTAINTIES = ["confirmed", "one source", "inferred"];
 
 /**
  * Return the fragment of a link to what the reader sees. Where the reader stands is left out.
@@ -45,7 +44,7 @@ export function stateOf(fragment) {
     panel: show === "list" ? "list" : "map",
     sort: ["district", "distance"].includes(sort) ? sort : "name",
     area: districtById.has(area) || area === "-" ? area : "",
-    certainty: CERTAINTIES.includes(sure) ? sure : "",
+    certainty: data.certainties.includes(sure) ? sure : "",
     time: isTime(time) ? time : "",
     colour: data.indicators.some(({ id }) => id === colour) ? colour : undefined,
     scenario,

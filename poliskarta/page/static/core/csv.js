@@ -1,4 +1,5 @@
-// The rule of formulas.py: what a spreadsheet would run gets an apostrophe in front.
+// The rule of csv_tables.py: what a spreadsheet would run gets an apostrophe in front. It stands here
+// again since regular expressions of Python and JavaScript differ; a test compares what they do.
 const AT_START = /^(?=["\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
 const WITHIN = /([;\t\r\n])(?=["\s]*[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 const QUOTED = /[",\r\n]/;

@@ -123,7 +123,7 @@ const FORMS = {
 };
 
 /**
- * Return `value` in words; the forms and their digits are those of amounts.py.
+ * Return `value` in words; the forms and their digits are those of i18n.say_amount.
  * @param {number} value
  * @param {string} form
  */

@@ -1,8 +1,6 @@
 import { isPlaced, kindById } from "../core/data.js";
 import { makeSymbol } from "../core/dom.js";
 
-const SHAPES = ["circle", "square", "diamond"];
-
 /** @type {new (options: L.BaseIconOptions & { button: HTMLElement }) => L.Icon} */
 const ButtonIcon = /** @type {any} */ (
   L.Icon.extend({
@@ -20,7 +18,7 @@ const ButtonIcon = /** @type {any} */ (
  */
 export function officeSymbol(office) {
   const kind = kindById.get(office.kind);
-  const names = [`symbol-${SHAPES.includes(kind.symbol) ? kind.symbol : SHAPES[0]}`];
+  const names = [`symbol-${kind.shape}`];
   if (office.approximate) names.push("symbol-approximate");
   if (!isPlaced(office)) names.push("symbol-unplaced");
   return makeSymbol(`symbol ${kind.css}`, ...names);
