@@ -51,10 +51,10 @@ class ServiceError(PoliskartaError, OSError):
     """A geocoding service is at fault or out of reach. Trying again later may help."""
 
 
-class AnswerError(ServiceError):
-    """A service refused one question, or answered it with what can't be read.
+class QueryError(ServiceError):
+    """A service refused one query, or its response to it can't be read.
 
-    Others may fare better: this question is still open, and so is whether the service is down.
+    Others may fare better: this query is still open, and so is whether the service is down.
     """
 
 

@@ -22,11 +22,12 @@ from poliskarta.coverage.siting import Plan, Suggestions, suggest_offices
 from poliskarta.errors import DataError, Problem, require_no_problems
 from poliskarta.geocoding import workflow
 from poliskarta.geocoding.matching import municipality_polygons
+from poliskarta.geocoding.queries import add_queries
 from poliskarta.geocoding.run import Summary
 from poliskarta.geocoding.workflow import (
     GeocodeSettings,
     Progress,
-    answers,
+    geocode_rows,
     pending,
     service_of,
     suggester,
@@ -35,7 +36,7 @@ from poliskarta.geocoding.workflow import geocode as geocode_dataset
 from poliskarta.layers.export import write_layers
 from poliskarta.page.basemap import Basemap, basemap_of
 from poliskarta.page.render import render_page
-from poliskarta.page.review import Dossier, render_review
+from poliskarta.page.review import ReviewData, render_review
 from poliskarta.page.verify import compare_with_page
 from poliskarta.project.dataset import (
     Dataset,
@@ -45,7 +46,7 @@ from poliskarta.project.dataset import (
     read_version,
 )
 from poliskarta.project.folder import Project, find_project, write_atomic
-from poliskarta.project.geocode_table import key
+from poliskarta.project.geocode_table import query_key
 from poliskarta.project.region import read_region
 from poliskarta.project.schema import CANDIDATES
 from poliskarta.report.build import DEFAULT_FORMATS, write_report
@@ -62,7 +63,6 @@ __all__ = [
     "Suggestions",
     "Summary",
     "analyse",
-    "answers",
     "basemap_of",
     "check",
     "compare",
@@ -70,6 +70,7 @@ __all__ = [
     "geocode",
     "geocode_and_locate",
     "geocode_dataset",
+    "geocode_rows",
     "locate",
     "look_up",
     "open_project",
@@ -337,7 +338,7 @@ def geocode(
     settings: GeocodeSettings | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> Summary:
-    """Locate what the project's geocodes don't know yet, and keep each answer as it arrives.
+    """Locate what the project's geocodes don't know yet, and keep each result as it arrives.
 
     Parameters
     ----------
@@ -351,21 +352,21 @@ def geocode(
     Returns
     -------
     summary
-        How many questions have which status, and which have no answer.
+        How many queries have which status, and which have none.
 
     Raises
     ------
     DataError
         With every problem of the project's files or of the settings.
     ServiceError
-        When a service stays down. What was answered is kept.
+        When a service stays down. What was found is kept.
     """
     dataset = read_dataset(project, geocodes=False)
     return geocode_dataset(dataset, settings or GeocodeSettings(), progress)
 
 
 def geocode_and_locate(project: Project) -> tuple[Summary, Located]:
-    """Answer what is known offline, and return how that went and the offices that it places."""
+    """Geocode what is known offline, and return how that went and the offices that it places."""
     dataset = read_dataset(project, geocodes=False)
     summary = geocode_dataset(dataset, GeocodeSettings(offline=True))
     return summary, locate_offices(read_geocodes(dataset))
@@ -400,14 +401,14 @@ def review(project: Project, language: str = "") -> Path:
     """
     located = locate(project)
     dataset, region = located.dataset, located.region
-    queries = dataset.geocodes["query"].map(key)
+    queries = dataset.geocodes["query"].map(query_key)
     flags: dict[str, list[str]] = {}
     for problem in workflow.check_geocodes(dataset):
         if problem.row is not None and problem.column != "status":
             flags.setdefault(queries[problem.row], []).append(problem.what)
-    dossier = Dossier(
-        dataset.offices,
-        workflow.questions(dataset),
+    data = ReviewData(
+        add_queries(dataset.offices, region.country),
+        pd.DataFrame(workflow.dataset_queries(dataset), columns=["text", "name", "municipality"]),
         dataset.geocodes,
         read_optional(project, CANDIDATES),
         dataset.gazetteer,
@@ -415,7 +416,7 @@ def review(project: Project, language: str = "") -> Path:
         flags,
     )
     page = project.out / f"{region.id}-review.html"
-    html = render_review(dossier, region, language or region.languages[0])
+    html = render_review(data, region, language or region.languages[0])
     write_atomic(page, html.encode())
     return page
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 from hypothesis import settings
-from support.geocode_cases import judge_of
+from support.geocode_cases import matcher_of
 
 from poliskarta.geocoding.cache import Cache
-from poliskarta.geocoding.matching import Judge
+from poliskarta.geocoding.matching import Matcher
 from poliskarta.pipeline import locate
 from poliskarta.project.folder import Project
 from poliskarta.project.region import Region, read_region
@@ -50,9 +50,9 @@ def real() -> Project:
 
 
 @pytest.fixture(scope="session")
-def judge(region: Region) -> Judge:
+def matcher(region: Region) -> Matcher:
     """Who knows where an answer in the town must lie, on a day that is always the same."""
-    return judge_of(Project(ROOT / "tests" / "town", ROOT / "tests" / "town" / "maps"), region)
+    return matcher_of(Project(ROOT / "tests" / "town", ROOT / "tests" / "town" / "maps"), region)
 
 
 @pytest.fixture

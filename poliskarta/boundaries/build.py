@@ -17,11 +17,11 @@ from poliskarta.boundaries.demand_accuracy import measure_errors
 from poliskarta.boundaries.place_names import rebuild_gazetteer
 from poliskarta.boundaries.shoreline import DECIMALS as BACKDROP_DECIMALS
 from poliskarta.boundaries.shoreline import (
-    Detail,
-    Opinions,
-    Shores,
+    Generalisation,
+    LandSources,
+    Shoreline,
+    combine_sources,
     draw_backdrop,
-    find_shores,
     merge_land,
 )
 from poliskarta.boundaries.statistical_areas import assign_units, read_areas, read_channels
@@ -42,7 +42,7 @@ class BoundaryFiles:
     """The input files of one build; all but `areas` may be missing.
 
     `land` is the land that is measured on, once `water` is taken out of it. For the picture
-    only: `shorelines` are further opinions on what is land, `channels` names pairs of areas
+    only: `shorelines` are further sources of land, `channels` names pairs of areas
     whose border runs in water.
     """
 
@@ -116,8 +116,8 @@ def build_boundaries(
     areas["unit_id"] = assign_units(areas, units, files.areas, files.area_units)
     require_no_problems(_district_problems(units, districts))
     layer = build_units(areas, units, sources.simplify_m)
-    shores = read_shores(files, region, areas, sources.channel_m)
-    detail = Detail(
+    shoreline = read_shoreline(files, region, areas, sources.channel_m)
+    settings = Generalisation(
         sources.backdrop_simplify_m,
         sources.smallest_island_km2 * 1e6,
         sources.smallest_lake_km2 * 1e6,
@@ -125,8 +125,8 @@ def build_boundaries(
     return Boundaries(
         layer,
         build_districts(layer, districts),
-        draw_backdrop(shores, layer, region.bounds, detail),
-        rebuild_gazetteer(gazetteer, areas, shores, sources),
+        draw_backdrop(shoreline, layer, region.bounds, settings),
+        rebuild_gazetteer(gazetteer, areas, shoreline, sources),
     )
 
 
@@ -158,21 +158,21 @@ def build_districts(units: gpd.GeoDataFrame, districts: pd.DataFrame) -> gpd.Geo
     return gpd.GeoDataFrame(names, geometry=shapely.normalize(merged.array), crs=WGS84)
 
 
-def read_shores(
+def read_shoreline(
     files: BoundaryFiles, region: Region, areas: gpd.GeoDataFrame, channel_m: float
-) -> Shores | None:
+) -> Shoreline | None:
     """Return what `files` say of land around `areas`, in the region's CRS; None if nothing.
 
     Channels are drawn `channel_m` wide: a symbol, as a road's is on a map.
     """
     lines = read_channels(files.channels, areas) if files.channels else shapely.LineString()
-    opinions = Opinions(
+    sources = LandSources(
         land=_read_land(files.land, region.crs) if files.land else None,
         water=_read_land(files.water, region.crs) if files.water else None,
         others=[_read_land(path, region.crs) for path in files.shorelines],
         channels=shapely.buffer(lines, channel_m / 2),
     )
-    return find_shores(opinions, areas.geometry, region.bounds)
+    return combine_sources(sources, areas.geometry, region.bounds)
 
 
 def _read_land(path: Path, crs: str) -> shapely.Geometry:
@@ -223,8 +223,8 @@ def rebuild_demand(dataset: Dataset, files: BoundaryFiles) -> list[Path]:
     areas["unit_id"] = assign_units(areas, dataset.units, files.areas, files.area_units)
     # What the sources disagree about is only for the picture, and takes seconds to settle.
     first = replace(files, shorelines=files.shorelines[: not files.land], channels=None)
-    shores = read_shores(first, region, areas, sources.channel_m)
-    land = shores.land if shores else shapely.coverage_union_all(areas.geometry.array)
+    shoreline = read_shoreline(first, region, areas, sources.channel_m)
+    land = shoreline.land if shoreline else shapely.coverage_union_all(areas.geometry.array)
     errors = measure_errors(areas, land, dataset.units, files.areas.parent)
     paths = [dataset.project.table(DEMAND.file), dataset.project.table(DEMAND_ERRORS.file)]
     write_table(paths[0], DEMAND, build_demand(areas, land))

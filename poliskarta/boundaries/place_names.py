@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from poliskarta.boundaries.shoreline import Shores, largest_part
+from poliskarta.boundaries.shoreline import Shoreline, largest_part
 from poliskarta.project.region import BoundarySources
 from poliskarta.project.schema import WGS84
 
@@ -17,7 +17,7 @@ _DECIMALS = 6
 def rebuild_gazetteer(
     gazetteer: pd.DataFrame,
     areas: gpd.GeoDataFrame,
-    shores: Shores | None,
+    shoreline: Shoreline | None,
     sources: BoundarySources,
 ) -> pd.DataFrame:
     """Return `gazetteer` with a row for each of `areas` (projected CRS) under its official name.
@@ -25,9 +25,9 @@ def rebuild_gazetteer(
     Rows with an area's source_id and another name are further names of that area and get its
     point; all others keep theirs. The radius is that of a circle as large as the land of the
     area that a row lies in, whole metres, NaN outside all areas: land being what any of the two
-    lands of `shores` calls so, since too small a circle would promise too much.
+    lands of `shoreline` calls so, since too small a circle would promise too much.
     """
-    official = _official_rows(areas, shores, sources)
+    official = _official_rows(areas, shoreline, sources)
     known = official.set_index("source_id")["name"]
     kept = gazetteer[gazetteer["source_id"].map(known) != gazetteer["name"]]
     is_alias = kept["source_id"].isin(known.index)
@@ -39,11 +39,13 @@ def rebuild_gazetteer(
 
 
 def _official_rows(
-    areas: gpd.GeoDataFrame, shores: Shores | None, sources: BoundarySources
+    areas: gpd.GeoDataFrame, shoreline: Shoreline | None, sources: BoundarySources
 ) -> pd.DataFrame:
     shapes = areas.geometry.array
-    land = shapes if shores is None else shapely.intersection(shapes, shores.land)
-    points = gpd.GeoSeries(_middles(np.where(shapely.is_empty(land), shapes, land)), crs=areas.crs)
+    land = shapes if shoreline is None else shapely.intersection(shapes, shoreline.land)
+    points = gpd.GeoSeries(
+        _representative_points(np.where(shapely.is_empty(land), shapes, land)), crs=areas.crs
+    )
     degrees = points.to_crs(WGS84)
     return pd.DataFrame(
         {
@@ -51,7 +53,7 @@ def _official_rows(
             "municipality_code": areas["municipality_code"],
             "latitude": degrees.y.round(_DECIMALS),
             "longitude": degrees.x.round(_DECIMALS),
-            "radius_m": _radii(shapes, shores),
+            "radius_m": _radii(shapes, shoreline),
             "kind": "area",
             "agreement_m": np.nan,
             "source": sources.area_source,
@@ -62,16 +64,16 @@ def _official_rows(
     )
 
 
-def _middles(land: np.ndarray) -> np.ndarray:
+def _representative_points(land: np.ndarray) -> np.ndarray:
     """Return the centroid of each where it is on land, else a point inside the largest piece."""
     centroids = shapely.centroid(land)
     inside = shapely.point_on_surface([largest_part(shape) for shape in land])
     return np.where(shapely.contains_properly(land, centroids), centroids, inside)
 
 
-def _radii(areas: np.ndarray, shores: Shores | None) -> np.ndarray:
-    if shores is not None:
-        areas = shapely.intersection(areas, shapely.union(shores.land, shores.agreed))
+def _radii(areas: np.ndarray, shoreline: Shoreline | None) -> np.ndarray:
+    if shoreline is not None:
+        areas = shapely.intersection(areas, shapely.union(shoreline.land, shoreline.majority))
     return np.sqrt(shapely.area(areas) / np.pi).round()
 
 

@@ -1,7 +1,7 @@
 """Land and water: several imperfect sources → what the map draws, and what is measured on.
 
-Geometry only, in one projected CRS, metres. Where sources disagree about what is land they vote;
-the outcome is then generalised for drawing.
+Geometry only, in one projected CRS, metres. Where sources disagree about what is land the
+majority decides; the outcome is then generalised for drawing.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from pyproj import CRS
 from poliskarta.project.region import Bounds
 from poliskarta.project.schema import WGS84
 
-# Twice is enough: a third round moves no vertex by a pixel at zoom 12.
-_ROUNDS = 2
+# Twice is enough: a third iteration moves no vertex by a pixel at zoom 12.
+_ITERATIONS = 2
 
-# Corners of longer stretches than this many tolerances are cut no further from the corner.
-_STRETCH = 20
+# Corners of longer segments than this many tolerances are cut no further from the corner.
+_LONGEST_SEGMENT = 20
 
-# What rounding adds may go again where it is less than a quarter of the tolerance.
-_FINISH = 0.25
+# What smoothing adds may go again where it is less than a quarter of the tolerance.
+_SECOND_TOLERANCE = 0.25
 
-# Water is drawn this far beyond what is asked for, and cut afterwards: its cut edge is rounded too.
+# Water is drawn this far beyond what is asked for, and cut afterwards: that edge is smoothed too.
 _MARGIN_M = 3000
 
 # Drawn land and water lie on a grid of 1e-5 degrees, about a metre, which is the page's.
@@ -36,12 +36,13 @@ _GRID = 10.0**-DECIMALS
 
 
 @dataclass(frozen=True)
-class Opinions:
+class LandSources:
     """What the sources say, in the region's CRS; `land` and `water` may be unknown.
 
-    `land` without `water` is what is measured on. It and each of `others` have a vote on what
-    is drawn, except that `channels` and the largest body of `water` are water whatever the
-    vote: the first are too narrow for any source, the second is where `water` knows the most.
+    `land` without `water` is what is measured on. What is drawn as land is what the majority of
+    it and `others` have as land, except that `channels` and the largest body of `water` are
+    always water: the first are too narrow for any source, the second is where `water` knows the
+    most.
     """
 
     land: shapely.Geometry | None
@@ -51,59 +52,59 @@ class Opinions:
 
 
 @dataclass(frozen=True)
-class Shores:
-    """Land in the region's CRS: `land` to measure on, `agreed` as most sources have it.
+class Shoreline:
+    """Land in the region's CRS: `land` to measure on, `majority` as most sources have it.
 
-    `frame` is the part of the world that they are known for.
+    `extent` is the part of the world that they are known for.
     """
 
     land: shapely.Geometry
-    agreed: shapely.Geometry
-    frame: shapely.Geometry
+    majority: shapely.Geometry
+    extent: shapely.Geometry
     crs: CRS
 
 
 @dataclass(frozen=True)
-class Detail:
-    """How much of the shore is drawn: metres and square metres."""
+class Generalisation:
+    """How much the shoreline is generalised: the tolerance, the smallest island and lake drawn."""
 
     tolerance_m: float
     island_m2: float
     lake_m2: float
 
 
-def find_shores(opinions: Opinions, areas: gpd.GeoSeries, bounds: Bounds) -> Shores | None:
+def combine_sources(sources: LandSources, areas: gpd.GeoSeries, bounds: Bounds) -> Shoreline | None:
     """Return the land within `bounds` and `areas` (a coverage in a projected CRS).
 
-    None when there is no opinion. Without a `land` the first of the `others` stands in for it,
+    None when there is no source. Without a `land` the first of the `others` stands in for it,
     or else all that isn't `water`.
     """
-    known = [] if opinions.land is None else [opinions.land]
-    known += opinions.others
-    if not known and opinions.water is None:
+    known = [] if sources.land is None else [sources.land]
+    known += sources.others
+    if not known and sources.water is None:
         return None
     around = gpd.GeoSeries([shapely.segmentize(shapely.box(*bounds), 0.1)], crs=WGS84)
     region = shapely.coverage_union_all(areas.array)
-    frame = shapely.union(around.to_crs(areas.crs).iloc[0], region).buffer(_MARGIN_M)
-    water = shapely.Polygon() if opinions.water is None else opinions.water
-    first, *others = [shapely.intersection(land, frame) for land in known] or [frame]
+    extent = shapely.union(around.to_crs(areas.crs).iloc[0], region).buffer(_MARGIN_M)
+    water = shapely.Polygon() if sources.water is None else sources.water
+    first, *others = [shapely.intersection(land, extent) for land in known] or [extent]
     land = shapely.difference(first, water)
-    surely_wet = shapely.union(largest_part(water), opinions.channels)
-    return Shores(land, vote_land([land, *others], surely_wet), frame, areas.crs)
+    certain_water = shapely.union(largest_part(water), sources.channels)
+    return Shoreline(land, majority_land([land, *others], certain_water), extent, areas.crs)
 
 
 def draw_backdrop(
-    shores: Shores | None, units: gpd.GeoDataFrame, bounds: Bounds, detail: Detail
+    shoreline: Shoreline | None, units: gpd.GeoDataFrame, bounds: Bounds, settings: Generalisation
 ) -> gpd.GeoDataFrame:
     """Return land and water to draw, EPSG:4326: up to three MultiPolygons, `kind` and `inside`.
 
     Inside the region, the union of `units`, land and water complement each other; outside,
-    within `bounds`, there is only the neighbours' land. No rows when `shores` is None.
+    within `bounds`, there is only the neighbours' land. No rows when `shoreline` is None.
     """
-    if shores is None:
+    if shoreline is None:
         return gpd.GeoDataFrame({"kind": [], "inside": []}, geometry=[], crs=WGS84)
-    drawn = generalise_water(shapely.difference(shores.frame, shores.agreed), detail)
-    degrees = gpd.GeoSeries([drawn], crs=shores.crs).to_crs(WGS84).make_valid().iloc[0]
+    drawn = generalise_water(shapely.difference(shoreline.extent, shoreline.majority), settings)
+    degrees = gpd.GeoSeries([drawn], crs=shoreline.crs).to_crs(WGS84).make_valid().iloc[0]
     water = shapely.set_precision(degrees, _GRID)
     region = shapely.set_precision(shapely.coverage_union_all(units.geometry.array), _GRID)
     around = shapely.difference(shapely.box(*bounds), region, grid_size=_GRID)
@@ -132,13 +133,10 @@ def merge_land(shapes: gpd.GeoDataFrame) -> shapely.Geometry:
     return land
 
 
-def vote_land(opinions: Sequence[shapely.Geometry], water: shapely.Geometry) -> shapely.Geometry:
-    """Return the land that more than half of `opinions` call land, without `water`.
-
-    `water` is water whatever the vote.
-    """
-    quorum = len(opinions) // 2 + 1
-    agreed = (shapely.intersection_all(together) for together in combinations(opinions, quorum))
+def majority_land(sources: Sequence[shapely.Geometry], water: shapely.Geometry) -> shapely.Geometry:
+    """Return what more than half of `sources` have as land, without `water`."""
+    quorum = len(sources) // 2 + 1
+    agreed = (shapely.intersection_all(together) for together in combinations(sources, quorum))
     land = shapely.union_all([_areal(shape) for shape in agreed])
     return _areal(shapely.difference(land, water))
 
@@ -148,18 +146,18 @@ def largest_part(geometry: shapely.Geometry) -> shapely.Geometry:
     return max(_polygons(geometry), key=shapely.area, default=shapely.Polygon())
 
 
-def generalise_water(water: shapely.Geometry, detail: Detail) -> shapely.Geometry:
-    """Return `water` as it is drawn: simplified, its corners rounded, trifles left out.
+def generalise_water(water: shapely.Geometry, settings: Generalisation) -> shapely.Geometry:
+    """Return `water` as it is drawn: simplified, its corners smoothed, small parts left out.
 
     Corners are cut as by Chaikin (An algorithm for high speed curve generation, 1974); every
     island keeps its area. Water is generalised and not land, so that narrow channels stay open.
     """
-    coarse = _without_trifles(shapely.normalize(water), detail)
-    coarse = shapely.simplify(coarse, detail.tolerance_m)
-    stretch_m = detail.tolerance_m * _STRETCH
-    rounded = _union(_rounded(part, stretch_m) for part in _polygons(coarse))
-    rounded = _without_trifles(rounded, detail)
-    fine = shapely.simplify(shapely.normalize(rounded), detail.tolerance_m * _FINISH)
+    coarse = _without_small_parts(shapely.normalize(water), settings)
+    coarse = shapely.simplify(coarse, settings.tolerance_m)
+    segment_m = settings.tolerance_m * _LONGEST_SEGMENT
+    smooth = _union(_smoothed(part, segment_m) for part in _polygons(coarse))
+    smooth = _without_small_parts(smooth, settings)
+    fine = shapely.simplify(shapely.normalize(smooth), settings.tolerance_m * _SECOND_TOLERANCE)
     return shapely.normalize(shapely.make_valid(fine))
 
 
@@ -179,12 +177,12 @@ def _areal(shape: shapely.Geometry) -> shapely.MultiPolygon:
     return shapely.MultiPolygon(_polygons(shape))
 
 
-def _without_trifles(water: shapely.Geometry, detail: Detail) -> shapely.Geometry:
+def _without_small_parts(water: shapely.Geometry, settings: Generalisation) -> shapely.Geometry:
     return shapely.MultiPolygon(
         [
-            (lake.exterior, [hole for hole in lake.interiors if _area(hole) >= detail.island_m2])
+            (lake.exterior, [hole for hole in lake.interiors if _area(hole) >= settings.island_m2])
             for lake in _polygons(water)
-            if _area(lake.exterior) >= detail.lake_m2
+            if _area(lake.exterior) >= settings.lake_m2
         ]
     )
 
@@ -193,20 +191,20 @@ def _area(ring: shapely.LinearRing) -> float:
     return shapely.area(shapely.Polygon(ring))
 
 
-def _rounded(water: shapely.Polygon, stretch_m: float) -> shapely.Geometry:
-    islands = _union(_round_island(hole, stretch_m) for hole in water.interiors)
-    return shapely.difference(_round_ring(water.exterior, stretch_m), islands)
+def _smoothed(water: shapely.Polygon, segment_m: float) -> shapely.Geometry:
+    islands = _union(_smooth_island(hole, segment_m) for hole in water.interiors)
+    return shapely.difference(_smooth_ring(water.exterior, segment_m), islands)
 
 
-def _round_island(ring: shapely.LinearRing, stretch_m: float) -> shapely.Geometry:
-    smooth = _round_ring(ring, stretch_m)
+def _smooth_island(ring: shapely.LinearRing, segment_m: float) -> shapely.Geometry:
+    smooth = _smooth_ring(ring, segment_m)
     lost_m = (_area(ring) - shapely.area(smooth)) / shapely.length(smooth)
     return shapely.buffer(smooth, lost_m, join_style="mitre", mitre_limit=2)
 
 
-def _round_ring(ring: shapely.LinearRing, stretch_m: float) -> shapely.Geometry:
-    corners = shapely.get_coordinates(shapely.segmentize(ring, stretch_m))[:-1]
-    for _ in range(_ROUNDS):
+def _smooth_ring(ring: shapely.LinearRing, segment_m: float) -> shapely.Geometry:
+    corners = shapely.get_coordinates(shapely.segmentize(ring, segment_m))[:-1]
+    for _ in range(_ITERATIONS):
         following = np.roll(corners, -1, axis=0)
         cuts = np.stack([0.75 * corners + 0.25 * following, 0.25 * corners + 0.75 * following], 1)
         corners = cuts.reshape(-1, 2)

@@ -94,8 +94,8 @@ def geocode(
         )
         dataset = pipeline.read_dataset(place, geocodes=False)
         if dry_run:
-            for question in pipeline.pending(dataset, settings):
-                print(question.query)  # noqa: T201
+            for query in pipeline.pending(dataset, settings):
+                print(query.text)  # noqa: T201
             return
         _geocode(dataset, settings, as_json=as_json)
 
@@ -173,12 +173,12 @@ def _announce(name: str, count: int, duration: str) -> None:
 def _print_json(dataset: pipeline.Dataset) -> None:
     from poliskarta import pipeline
 
-    for row in pipeline.answers(pipeline.read_geocodes(dataset)):
+    for row in pipeline.geocode_rows(pipeline.read_geocodes(dataset)):
         print(json.dumps(row, ensure_ascii=False))  # noqa: T201
 
 
 def tell_answers(dataset: pipeline.Dataset, summary: pipeline.Summary) -> None:
-    """Tell how the questions stand: how many of each status, and what to do about those open."""
+    """Tell how many queries have each status, and what to do about those open."""
     from poliskarta import pipeline
 
     statuses = ", ".join(f"{count} {status}" for status, count in summary.counts.items())
@@ -187,11 +187,11 @@ def tell_answers(dataset: pipeline.Dataset, summary: pipeline.Summary) -> None:
         "%s: %s: %s", dataset.project.table("geocodes.csv"), counted(total, "question"), statuses
     )
     suggest = pipeline.suggester(dataset)
-    for question in summary.unanswered[:_SHOWN]:
-        log.info("    not asked: %s", "; ".join(filter(None, (question.query, suggest(question)))))
+    for query in summary.unanswered[:_SHOWN]:
+        log.info("    not asked: %s", "; ".join(filter(None, (query.text, suggest(query)))))
     if len(summary.unanswered) > _SHOWN:
         log.info("    … and %d more", len(summary.unanswered) - _SHOWN)
-    kinds = {question.kind for question in summary.unanswered}
+    kinds = {query.kind for query in summary.unanswered}
     if "place" in kinds:
         log.info("    No offline source knows these places: correct them, or name a --provider.")
     if "address" in kinds:

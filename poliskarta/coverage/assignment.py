@@ -14,7 +14,6 @@ from poliskarta.coverage.point_joins import limit_distances, locate, nearest, sn
 from poliskarta.errors import CrsMismatch
 from poliskarta.project.indicators import DECIMALS, decimals_of
 from poliskarta.project.region import Region
-from poliskarta.project.schema import RADIUS_M
 
 NEAR_SHORE = "near_shore"
 SHARED_BORDER = "shared_border"
@@ -112,15 +111,13 @@ def select_facilities(offices: gpd.GeoDataFrame, region: Region) -> pd.DataFrame
     """Return the placed offices of a fixed kind, those that distances are measured to.
 
     One row an office, sorted by office_id, with a new index: `office_id`, `name`, `district_id`,
-    `x_m`, `y_m` in the region's CRS, and `radius_m`, how far from there the office may be: as
-    the answer says, else schema.RADIUS_M, 0 for a position that the force itself gives.
+    `x_m`, `y_m` in the region's CRS, and `radius_m`, how far from there the office may be.
     """
     facilities = offices[offices["placed"] & offices["kind"].isin(region.fixed_kinds)]
     facilities = facilities.sort_values("office_id", ignore_index=True)
     points = facilities.geometry.to_crs(region.crs)
-    guide_m = facilities["precision"].map(RADIUS_M).astype("float64").fillna(0.0)
     columns = facilities[["office_id", "name", "district_id"]].assign(
-        x_m=points.x, y_m=points.y, radius_m=facilities["radius_m"].fillna(guide_m)
+        x_m=points.x, y_m=points.y, radius_m=facilities["radius_m"]
     )
     return pd.DataFrame(columns)
 

@@ -1,1 +1,1 @@
-"""Place names and addresses → positions: asked once, judged, kept in a table one can read."""
+"""Place names and addresses → positions: asked for once, matched, kept in a table one can read."""

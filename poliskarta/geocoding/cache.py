@@ -1,8 +1,8 @@
-"""The table geocodes.csv as a cache: look up, keep each answer as it arrives, lock.
+"""The table geocodes.csv as a cache: look up, keep each result as it arrives, lock.
 
-An answer is appended to a journal beside the table the moment it is known, and the journal is
+A result is appended to a journal beside the table the moment it is known, and the journal is
 merged into the table when the run ends, or when the next one starts. So a killed run loses
-nothing, the table is always whole, and a hundred thousand answers don't mean a hundred thousand
+nothing, the table is always whole, and a hundred thousand results don't mean a hundred thousand
 rewritten files.
 """
 
@@ -21,11 +21,11 @@ import pandas as pd
 from poliskarta.project.csv_tables import empty_table, read_table, write_table
 from poliskarta.project.geocode_table import (
     Row,
-    _appended,
-    _journal_of,
-    _overlaid,
-    _read_journal,
-    key,
+    append_rows,
+    journal_of,
+    overlay,
+    query_key,
+    read_journal,
 )
 from poliskarta.project.schema import CANDIDATES, GEOCODES, STATUSES, Table
 
@@ -33,65 +33,66 @@ log = logging.getLogger("poliskarta")
 
 
 class Cache:
-    """The answers kept in one geocodes.csv, and the candidates beside it."""
+    """The geocodes kept in one geocodes.csv, and the candidates beside it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._known: Standing | None = None
+        self._index: StatusIndex | None = None
 
     @property
     def interrupted(self) -> bool:
-        """Whether a run was killed, or is at it, whose answers aren't in the table yet."""
-        return _journal_of(self.path).exists()
+        """Whether a run was killed, or is at it, whose results aren't in the table yet."""
+        return journal_of(self.path).exists()
 
     def status(self, query: str) -> str:
-        """Return the status of the answer to `query`, "" when there is none. Ignores case."""
-        (pair,) = self.standings([query])
+        """Return the status of `query`, "" when it has none. Ignores case."""
+        (pair,) = self.statuses([query])
         return pair[0] if pair else ""
 
-    def standings(self, queries: Iterable[str]) -> list[tuple[str, str] | None]:
-        """Return (status, who answered) of each of `queries`, None of what has no answer."""
-        return self._statuses().of(queries)
+    def statuses(self, queries: Iterable[str]) -> list[ProviderStatus | None]:
+        """Return (status, provider) of each of `queries`, None of what has no geocode."""
+        return self._statuses().look_up(queries)
 
-    def keep(self, answer: Row, candidates: Sequence[Row]) -> None:
-        """Put an answer (a row of geocodes.csv) and its candidates on disk before returning.
+    def keep(self, result: Row, candidates: Sequence[Row]) -> None:
+        """Put a result (a row of geocodes.csv) and its candidates on disk before returning.
 
         Only within `writing`. A row that a person has made `manual` stays as it is.
         """
-        line = json.dumps({"answer": dict(answer), "candidates": [dict(row) for row in candidates]})
-        with _journal_of(self.path).open("ab") as journal:
+        line = json.dumps({"answer": dict(result), "candidates": [dict(row) for row in candidates]})
+        with journal_of(self.path).open("ab") as journal:
             journal.write(line.encode() + b"\n")
             journal.flush()
             os.fsync(journal.fileno())
-        if self.status(answer["query"]) != "manual":
-            self._statuses().note(answer["query"], (answer["status"], answer["provider"]))
+        self._note(result)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Be the only process that asks and keeps answers; on leaving, merge them into the table.
+        """Be the only process that asks and keeps results; on leaving, merge them into the table.
 
-        Waits for another process that is at it, and knows its answers then. However the block is
+        Waits for another process that is at it, and knows its results then. However the block is
         left, what was kept is kept. Raises DataError if the table on disk can't be read, its
         journal then staying where it is.
         """
         with _locked(self.path.with_name(self.path.name + ".lock")):
             _merge(self.path)
-            self._known = None
+            self._index = None
             try:
                 yield
             finally:
                 _merge(self.path)
 
-    def _statuses(self) -> Standing:
-        if self._known is None:
-            # The journal first, as in scan_answers.
-            journal = _read_journal(_journal_of(self.path))
-            self._known = read_standing(self.path)
+    def _statuses(self) -> StatusIndex:
+        if self._index is None:
+            # The journal first, as in scan_geocodes.
+            journal = read_journal(self.path)
+            self._index = read_statuses(self.path)
             for entry in journal:
-                answer = entry["answer"]
-                if self.status(answer["query"]) != "manual":
-                    self._known.note(answer["query"], (answer["status"], answer["provider"]))
-        return self._known
+                self._note(entry["answer"])
+        return self._index
+
+    def _note(self, result: Row) -> None:
+        if self.status(result["query"]) != "manual":
+            self._statuses().note(result["query"], (result["status"], result["provider"]))
 
 
 @contextmanager
@@ -115,26 +116,26 @@ def _locked(path: Path) -> Iterator[None]:
 
 def _merge(path: Path) -> None:
     """Move the journal's entries into the two tables. Killed halfway, it can be done again."""
-    entries = _read_journal(_journal_of(path))
+    entries = read_journal(path)
     if entries:
-        answers = _overlaid(_read(path, GEOCODES), [entry["answer"] for entry in entries])
-        candidates = _merged_candidates(path, entries, answers)
-        write_table(path, GEOCODES, answers)
+        geocodes = overlay(_read(path, GEOCODES), [entry["answer"] for entry in entries])
+        candidates = _merged_candidates(path, entries, geocodes)
+        write_table(path, GEOCODES, geocodes)
         if len(candidates) or _candidates_of(path).exists():
             write_table(_candidates_of(path), CANDIDATES, candidates)
-    _journal_of(path).unlink(missing_ok=True)
+    journal_of(path).unlink(missing_ok=True)
 
 
 def _merged_candidates(
-    path: Path, entries: Sequence[Mapping[str, Any]], answers: pd.DataFrame
+    path: Path, entries: Sequence[Mapping[str, Any]], geocodes: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return the candidates of every answered question, those of `entries` replacing older ones."""
+    """Return the candidates of all `geocodes`, those of `entries` replacing older ones."""
     stored = _read(_candidates_of(path), CANDIDATES)
-    newest = {key(entry["answer"]["query"]): entry["candidates"] for entry in entries}
-    stored_keys = stored["query"].map(key)
-    current = stored_keys.isin(answers["query"].map(key)) & ~stored_keys.isin(newest)
+    newest = {query_key(entry["answer"]["query"]): entry["candidates"] for entry in entries}
+    stored_keys = stored["query"].map(query_key)
+    current = stored_keys.isin(geocodes["query"].map(query_key)) & ~stored_keys.isin(newest)
     rows = [row for candidates in newest.values() for row in candidates]
-    return _appended(stored[current], rows, CANDIDATES)
+    return append_rows(stored[current], rows, CANDIDATES)
 
 
 def _candidates_of(path: Path) -> Path:
@@ -146,45 +147,46 @@ def _read(path: Path, table: Table) -> pd.DataFrame:
 
 
 _COLUMNS = ["query", "status", "provider"]
-Pair = tuple[str, str]
+ProviderStatus = tuple[str, str]
+"""(status, provider) of a geocode."""
 
 
-class Standing:
-    """(status, provider) of each query that has an answer, whatever its case."""
+class StatusIndex:
+    """The status and the provider of each query that has a geocode, whatever its case."""
 
-    def __init__(self, written: dict[str, Pair]) -> None:
+    def __init__(self, written: dict[str, ProviderStatus]) -> None:
         # Most are looked up as they are written: the others are folded only if there are any.
         self._written = written
-        self._folded: dict[str, Pair] = {}
+        self._folded: dict[str, ProviderStatus] = {}
 
-    def of(self, queries: Iterable[str]) -> list[Pair | None]:
-        """Return how each of `queries` stands, None where it has no answer."""
+    def look_up(self, queries: Iterable[str]) -> list[ProviderStatus | None]:
+        """Return the status and the provider of each of `queries`, None where it has none."""
         listed = list(queries)
         found = list(map(self._written.get, listed))
         if None not in found:
             return found
         if len(self._folded) == 0:
-            self._folded = {key(query): pair for query, pair in self._written.items()}
+            self._folded = {query_key(query): pair for query, pair in self._written.items()}
         pairs = zip(listed, found, strict=True)
-        return [pair or self._folded.get(key(query)) for query, pair in pairs]
+        return [pair or self._folded.get(query_key(query)) for query, pair in pairs]
 
-    def note(self, query: str, pair: Pair) -> None:
-        """Let `query` stand so from now on."""
+    def note(self, query: str, pair: ProviderStatus) -> None:
+        """Give `query` this status and provider from now on."""
         self._written[query] = pair
         if self._folded:
-            self._folded[key(query)] = pair
+            self._folded[query_key(query)] = pair
 
 
-def read_standing(path: Path) -> Standing:
-    """Return how each question of `path` stands; none does when there is no file.
+def read_statuses(path: Path) -> StatusIndex:
+    """Return the status of each query of `path`; of none when there is no file.
 
     A file that a spreadsheet has changed in form is read as `read_table` reads it. Raises
     DataError when that can't.
     """
     if not path.exists():
-        return Standing({})
+        return StatusIndex({})
     rows = _read_columns(path)
-    return _standing(read_table(path, GEOCODES) if rows is None else rows)
+    return _index(read_table(path, GEOCODES) if rows is None else rows)
 
 
 def _read_columns(path: Path) -> pd.DataFrame | None:
@@ -201,11 +203,11 @@ def _read_columns(path: Path) -> pd.DataFrame | None:
     return rows if {*rows["status"].cat.categories} <= {*STATUSES} else None
 
 
-def _standing(rows: pd.DataFrame) -> Standing:
+def _index(rows: pd.DataFrame) -> StatusIndex:
     # Few pairs, many rows: each pair is made once.
     statuses, providers = (rows[name].astype("category") for name in _COLUMNS[1:])
     width = len(providers.cat.categories)
     pairs = [(s, p) for s in statuses.cat.categories for p in providers.cat.categories]
     codes = statuses.cat.codes.to_numpy("int64") * width + providers.cat.codes.to_numpy()
     queries = map(str.strip, rows["query"].tolist())
-    return Standing(dict(zip(queries, map(pairs.__getitem__, codes.tolist()), strict=True)))
+    return StatusIndex(dict(zip(queries, map(pairs.__getitem__, codes.tolist()), strict=True)))

@@ -1,7 +1,7 @@
-"""geopy's adapter as we want it: one request a question, no longer than agreed, no larger either.
+"""The HTTP adapter of geopy as we want it: one request a query, limited in time and in size.
 
 geopy's own follows redirects (a second request, unpaced, to a host that nobody chose), waits
-for ever while an answer drips in, and reads it however large it is.
+for ever while a response drips in, and reads it however large it is.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from urllib.request import BaseHandler, HTTPHandler, HTTPSHandler, Request
 from geopy.adapters import URLLibAdapter
 from geopy.exc import GeocoderParseError, GeocoderServiceError, GeocoderTimedOut
 
-LARGEST_ANSWER = 4_000_000
-"""Bytes of an answer that are read; twenty candidates take some tens of thousands."""
+LARGEST_RESPONSE = 4_000_000
+"""Bytes of a response that are read; twenty candidates take some tens of thousands."""
 
 
 class OneRequestAdapter(URLLibAdapter):
-    """Puts a question in exactly one request, telling the service `more` than geopy would."""
+    """Sends a query in exactly one request, telling the service `more` than geopy would."""
 
     def __init__(self, *, proxies: Any, ssl_context: Any, more: Mapping[str, str]) -> None:  # noqa: ANN401
         super().__init__(proxies=proxies, ssl_context=ssl_context)
@@ -34,20 +34,20 @@ class OneRequestAdapter(URLLibAdapter):
             opener.add_handler(handler)
 
     def get_text(self, url: str, *, timeout: float, headers: Mapping[str, str]) -> str:
-        """Return the body of the answer; see the base class for what it raises."""
+        """Return the body of the response; see the base class for what it raises."""
         return super().get_text(url + self._more, timeout=timeout, headers=headers)
 
     def get_json(self, url: str, *, timeout: float, headers: Mapping[str, str]) -> Any:  # noqa: ANN401
-        """Return the answer; `null` or an empty object is none, though geopy would take it so."""
-        answer = super().get_json(url, timeout=timeout, headers=headers)
-        if not isinstance(answer, list) and not answer:
-            raise GeocoderParseError(f"{answer!r} instead of candidates")
-        return answer
+        """Return the response; `null` or an empty object is none, though geopy would take it so."""
+        response = super().get_json(url, timeout=timeout, headers=headers)
+        if not isinstance(response, list) and not response:
+            raise GeocoderParseError(f"{response!r} instead of candidates")
+        return response
 
     def _decode_page(self, page: HTTPResponse) -> str:
         """Return the body as text; the base class doesn't tell one failure from another.
 
-        Nor does it close an answer that it gave up amid.
+        Nor does it close a response that it gave up amid.
         """
         try:
             with page:
@@ -62,12 +62,12 @@ class OneRequestAdapter(URLLibAdapter):
             raise GeocoderParseError("the answer isn't text") from None
 
 
-class _Paced(io.RawIOBase):
+class _Limited(io.RawIOBase):
     """What comes over a socket, until the time is up or there is too much of it."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._socket, self._bytes = sock, sock.makefile("rb", buffering=0)
-        self._left = LARGEST_ANSWER
+        self._left = LARGEST_RESPONSE
         self._until = time.monotonic() + (sock.gettimeout() or 0)
 
     def readable(self) -> bool:
@@ -82,7 +82,7 @@ class _Paced(io.RawIOBase):
         count = self._bytes.readinto(buffer)
         self._left -= count or 0
         if self._left < 0:
-            raise GeocoderParseError(f"an answer of more than {LARGEST_ANSWER // 10**6} MB")
+            raise GeocoderParseError(f"an answer of more than {LARGEST_RESPONSE // 10**6} MB")
         return count
 
     def close(self) -> None:
@@ -94,7 +94,7 @@ class _Response(HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:  # noqa: ANN401
         super().__init__(sock, *args, **more)
         self.fp.close()
-        self.fp = io.BufferedReader(_Paced(sock))
+        self.fp = io.BufferedReader(_Limited(sock))
 
 
 class _Connection(HTTPConnection):

@@ -1,4 +1,4 @@
-"""Candidates → the answer to a question. Pure geometry and rules; asks nobody, keeps nothing.
+"""Candidates → the match of a query. Pure geometry and rules; asks nobody, keeps nothing.
 
 The first hit is never right because it is first: all candidates are looked at, and what is left
 in doubt is left to a person.
@@ -18,7 +18,7 @@ import numpy as np
 import shapely
 
 from poliskarta.geocoding.providers import Candidate
-from poliskarta.geocoding.queries import Question
+from poliskarta.geocoding.queries import Query
 from poliskarta.project.region import Region
 from poliskarta.project.schema import GEOCODES, RADIUS_M, WGS84
 
@@ -28,7 +28,7 @@ SAME_PLACE_M = 250.0
 So are a point and an area that it lies in: many a suburb is mapped as both.
 """
 _RANKS = {"address": 0, "building": 1, "square": 2, "station": 2, "place": 3, "municipality": 4}
-_ANSWERS_TO_ADDRESS = ("address", "building")
+_ADDRESS_PRECISIONS = ("address", "building")
 _LISTED = 5
 
 
@@ -52,10 +52,10 @@ def points_of(latitudes: Sequence[float], longitudes: Sequence[float]) -> np.nda
 
 
 @dataclass(frozen=True)
-class Judge:
-    """Knows where an answer must lie, and what day it is.
+class Matcher:
+    """Matches queries with candidates: knows where a match must lie, and what day it is.
 
-    `municipalities` is what `municipality_polygons` makes; `today` is noted for answers of
+    `municipalities` is what `municipality_polygons` makes; `today` is noted for results of
     sources that have no date of their own.
     """
 
@@ -64,58 +64,56 @@ class Judge:
     today: dt.date
 
     def area(self, municipality: str) -> shapely.Geometry | None:
-        """Return where answers must lie: the region's bounds where no municipality is named.
+        """Return where matches must lie: the region's bounds where no municipality is named.
 
         None for a municipality that has no polygon.
         """
         return self._areas.get(municipality)
 
-    def inside(self, question: Question, candidates: Sequence[Candidate]) -> list[bool]:
+    def inside(self, query: Query, candidates: Sequence[Candidate]) -> list[bool]:
         """Tell of each candidate whether it lies where it must; on the border is inside."""
-        area = self.area(question.municipality)
+        area = self.area(query.municipality)
         points = _points(candidates)
         return [False] * len(points) if area is None else list(shapely.covers(area, points))
 
-    def fitting(self, question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    def fitting(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Return the candidates that lie where they must, by the name and of the kind asked for.
 
-        Only an address or a building answers the question after an address.
+        Only an address or a building matches an address query.
         """
-        likely = self._likely(question, candidates)
+        likely = self._possible(query, candidates)
         return [candidate for candidate in likely if candidate.is_named]
 
-    def _likely(self, question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    def _possible(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Return what `fitting` does, and what goes by another name too."""
-        pairs = zip(candidates, self.inside(question, candidates), strict=True)
-        is_address = question.kind == "address"
+        pairs = zip(candidates, self.inside(query, candidates), strict=True)
+        is_address = query.kind == "address"
         return [
             candidate
             for candidate, inside in pairs
-            if inside and (candidate.precision in _ANSWERS_TO_ADDRESS or not is_address)
+            if inside and (candidate.precision in _ADDRESS_PRECISIONS or not is_address)
         ]
 
-    def answer(
-        self, question: Question, candidates: Sequence[Candidate], asked: str
-    ) -> dict[str, Any]:
-        """Return the row of geocodes.csv that answers `question`.
+    def match(self, query: Query, candidates: Sequence[Candidate], asked: str) -> dict[str, Any]:
+        """Return the geocode of `query`: its row of geocodes.csv.
 
         Of the fitting candidates only the most precise count. If they are one place, the first
         of them is `found`; otherwise it is `ambiguous`, as where the only ones go by another
         name. With none it is `not_found` where something lies inside or there are no candidates,
         else `implausible`. `asked` is who was asked last.
         """
-        fitting = self.fitting(question, candidates)
+        fitting = self.fitting(query, candidates)
         best_rank = min(map(_rank, fitting), default=0)
         best = [candidate for candidate in fitting if _rank(candidate) == best_rank]
-        said = best or [candidate for candidate in candidates if candidate.provider == asked]
+        sources = best or [candidate for candidate in candidates if candidate.provider == asked]
         today = self.today.isoformat()
-        status = self._status(question, candidates, best)
+        status = self._status(query, candidates, best)
         row = {column.name: "" for column in GEOCODES.columns} | {
-            "query": question.query,
-            "municipality": question.municipality,
+            "query": query.text,
+            "municipality": query.municipality,
             "provider": asked,
             "status": status,
-            "retrieved_on": max((candidate.date or today for candidate in said), default=today),
+            "retrieved_on": max((candidate.date or today for candidate in sources), default=today),
             "licence": "; ".join(sorted({candidate.licence for candidate in best or candidates})),
             "note": _listed(best or candidates),
         }
@@ -130,13 +128,13 @@ class Judge:
         return ", ".join(sorted(name for name in inside if name))
 
     def _status(
-        self, question: Question, candidates: Sequence[Candidate], best: Sequence[Candidate]
+        self, query: Query, candidates: Sequence[Candidate], best: Sequence[Candidate]
     ) -> str:
         if best:
             return "found" if self._are_one_place(best) else "ambiguous"
-        if self._likely(question, candidates):
+        if self._possible(query, candidates):
             return "ambiguous"
-        is_elsewhere = candidates and not any(self.inside(question, candidates))
+        is_elsewhere = candidates and not any(self.inside(query, candidates))
         return "implausible" if is_elsewhere else "not_found"
 
     def _are_one_place(self, candidates: Sequence[Candidate]) -> bool:
@@ -155,20 +153,18 @@ class Judge:
         shapely.prepare(list(areas.values()))
         return areas
 
-    def review_rows(
-        self, question: Question, candidates: Sequence[Candidate]
-    ) -> list[dict[str, Any]]:
+    def review_rows(self, query: Query, candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
         """Return the rows of geocode_candidates.csv: inside first, those of the name, by precision.
 
         Among equals the order of `candidates`, the source's own, is kept.
         """
-        pairs = zip(candidates, self.inside(question, candidates), strict=True)
+        pairs = zip(candidates, self.inside(query, candidates), strict=True)
         ordered = sorted(
             pairs, key=lambda pair: (not pair[1], not pair[0].is_named, _rank(pair[0]))
         )
         return [
             {
-                "query": question.query,
+                "query": query.text,
                 "rank": rank,
                 "inside": "yes" if inside else "no",
                 **_identity(candidate),

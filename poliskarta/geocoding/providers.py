@@ -1,7 +1,7 @@
-"""Who answers a question with candidates: the offline sources, and what every source looks like.
+"""Where candidates come from: the offline sources, and what every source looks like.
 
 Nothing here asks the network: that is `services`. Whether a candidate is the right one is not
-decided here either: that is `geocode`.
+decided here either: that is `matching`.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from typing import Protocol
 
 import pandas as pd
 
-from poliskarta.geocoding.queries import Question, normalise
+from poliskarta.geocoding.queries import Query, fold_name, normalise
 
 OFFLINE = ("gazetteer", "geonames")
 _PRECISION_OF_KIND = {"station": "station", "square": "square", "area": "place"}
 
-# The package doesn't say how old its data is; its release month does. An answer of a release
+# The package doesn't say how old its data is; its release month does. A result of a release
 # that isn't here is dated by the day it was looked up.
 _GEONAMES_DATES = {"3.0.2": "2026-07"}
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Something that may be what a question asks for; degrees north and east, WGS 84.
+    """Something that may be what a query asks for; degrees north and east, WGS 84.
 
     `radius_m` is NaN when the source doesn't say how far the office may be from the point;
-    `date` is the source's own date, "" when it is answered anew each time. `is_named` tells
+    `date` is the source's own date, "" where each response is new. `is_named` tells
     whether it goes by what was asked for, `is_place` whether it is a kind of place at all, and
     not a road or a shop of that name. `bounds` is (minx, miny, maxx, maxy), empty for a point.
     """
@@ -53,18 +53,18 @@ class Candidate:
 class Provider(Protocol):
     """A source of candidates.
 
-    When one that `is_service` finds nothing, the question is settled as not found; an offline
+    When one that `is_service` finds nothing, the query's status is not_found; an offline
     source has too few names for that.
     """
 
     name: str
     is_service: bool
 
-    def covers(self, question: Question) -> bool:
-        """Tell whether it is any use to put `question` to this source."""
+    def covers(self, query: Query) -> bool:
+        """Tell whether it is any use to send `query` to this source."""
 
-    def candidates(self, question: Question) -> Sequence[Candidate]:
-        """Return everything it has for `question`, the best first. Raises ServiceError."""
+    def candidates(self, query: Query) -> Sequence[Candidate]:
+        """Return everything it has for `query`, the best first. Raises ServiceError."""
 
 
 class GazetteerProvider:
@@ -76,17 +76,17 @@ class GazetteerProvider:
     def __init__(self, gazetteer: pd.DataFrame) -> None:
         self._gazetteer = gazetteer
 
-    def covers(self, question: Question) -> bool:
-        """Tell whether `question` is after a place: a gazetteer has no addresses."""
-        return question.kind == "place"
+    def covers(self, query: Query) -> bool:
+        """Tell whether `query` is for a place: a gazetteer has no addresses."""
+        return query.kind == "place"
 
-    def candidates(self, question: Question) -> list[Candidate]:
+    def candidates(self, query: Query) -> list[Candidate]:
         """Return the rows of this name, whatever their case, best agreement of sources first.
 
         Where a row has exactly the name, those that differ in case are left out.
         """
-        rows = self._by_name.get(_fold(question.text), [])
-        exact = [row for row in rows if row.name == normalise(question.text)]
+        rows = self._by_name.get(fold_name(query.name), [])
+        exact = [row for row in rows if row.name == normalise(query.name)]
         return exact or rows
 
     def names(self) -> list[str]:
@@ -108,16 +108,16 @@ class GeonamesProvider:
     def __init__(self, country: str) -> None:
         self._country = country.upper()
 
-    def covers(self, question: Question) -> bool:
-        """Tell whether `question` is after a place in the country."""
-        return question.kind == "place" and question.country.upper() == self._country
+    def covers(self, query: Query) -> bool:
+        """Tell whether `query` is for a place in the country."""
+        return query.kind == "place" and query.country.upper() == self._country
 
-    def candidates(self, question: Question) -> list[Candidate]:
+    def candidates(self, query: Query) -> list[Candidate]:
         """Return the places of this name or alternate name, whatever its case.
 
         Those whose main name it is come first, then the larger ones.
         """
-        return self._by_name.get(_fold(question.text), [])
+        return self._by_name.get(fold_name(query.name), [])
 
     def names(self) -> list[str]:
         """Return the names it knows, alternate ones too."""
@@ -143,24 +143,20 @@ class GeonamesProvider:
         return _grouped([*main, *others])
 
 
-def close_names(question: Question, names: Iterable[str]) -> str:
-    """Return the question whether the name most like that of a place is meant; "" if none is."""
+def close_names(query: Query, names: Iterable[str]) -> str:
+    """Return in words whether the name most like that of a place is meant; "" if none is."""
     # People err in the middle of a name: only those with the same initial are compared.
-    alike = [name for name in names if name[:1].casefold() == question.text[:1].casefold()]
-    close = difflib.get_close_matches(question.text, alike, n=1, cutoff=0.75)
-    known = question.kind == "place" and close and close[0] != question.text
+    alike = [name for name in names if name[:1].casefold() == query.name[:1].casefold()]
+    close = difflib.get_close_matches(query.name, alike, n=1, cutoff=0.75)
+    known = query.kind == "place" and close and close[0] != query.name
     return f"is {close[0]!r} meant?" if known else ""
-
-
-def _fold(name: str) -> str:
-    return normalise(name).casefold()
 
 
 def _grouped(named: Iterable[tuple[str, Candidate]]) -> dict[str, list[Candidate]]:
     """Return the candidates of each folded name, in the order given, none of them twice."""
     groups: dict[str, dict[Candidate, None]] = {}
     for name, candidate in named:
-        groups.setdefault(_fold(name), {})[candidate] = None
+        groups.setdefault(fold_name(name), {})[candidate] = None
     return {name: list(candidates) for name, candidates in groups.items()}
 
 

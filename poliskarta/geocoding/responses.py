@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from poliskarta.geocoding.providers import Candidate
-from poliskarta.geocoding.queries import Question, normalise
+from poliskarta.geocoding.queries import Query, fold_name
 
 _SETTLEMENTS = (
     *("city", "borough", "town", "village", "hamlet", "locality"),
@@ -43,7 +43,7 @@ _NUMBER = re.compile(r"\d+(?: ?[a-z])?(?!\w)")
 _METRES_A_DEGREE = 111_195
 
 
-def candidate_of(location: Any, question: Question, service: str) -> Candidate | None:  # noqa: ANN401
+def candidate_of(location: Any, query: Query, service: str) -> Candidate | None:  # noqa: ANN401
     """Return a geopy `location` as a candidate; None if it is larger than a municipality.
 
     What has a house number stands for an address when an address is asked for. Otherwise the
@@ -57,7 +57,7 @@ def candidate_of(location: Any, question: Question, service: str) -> Candidate |
     kinds = _kinds(facts)
     if not _TOO_COARSE.isdisjoint(kinds[:1]):
         return None
-    number = _part(facts, "house_number", "housenumber") if question.kind == "address" else ""
+    number = _part(facts, "house_number", "housenumber") if query.kind == "address" else ""
     precision = next((_PRECISIONS[kind] for kind in kinds if kind in _PRECISIONS), "")
     bounds = _bounds(facts) if precision in _AREAS else ()
     return Candidate(
@@ -69,15 +69,15 @@ def candidate_of(location: Any, question: Question, service: str) -> Candidate |
         provider=service,
         provider_id=_plain(_id(facts)),
         licence=_plain(facts.get("licence")) or _LICENCES.get(service, f"terms of {service}"),
-        radius_m=_reach_m(bounds),
-        is_named=_is_number(number, facts, question) if number else _is_name(location, question),
+        radius_m=_radius_m(bounds),
+        is_named=_is_number(number, facts, query) if number else _is_name(location, query),
         is_place=bool(number or precision),
         bounds=bounds,
     )
 
 
 def _facts(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answer flat; what GeoJSON calls the type of a feature says nothing of its kind."""
+    """Return a result flat; what GeoJSON calls the type of a feature says nothing of its kind."""
     return {**raw, **raw.get("components", {}), **raw.get("properties", {})}
 
 
@@ -95,7 +95,7 @@ def _plain(text: Any) -> str:  # noqa: ANN401
 
 
 def _fold(text: Any) -> str:  # noqa: ANN401
-    return normalise(_plain(text)).casefold()
+    return fold_name(_plain(text))
 
 
 def _part(facts: Mapping[str, Any], *names: str) -> str:
@@ -105,21 +105,21 @@ def _part(facts: Mapping[str, Any], *names: str) -> str:
     return next((_fold(parts[name]) for name in names if parts.get(name)), "")
 
 
-def _is_number(number: str, facts: Mapping[str, Any], question: Question) -> bool:
+def _is_number(number: str, facts: Mapping[str, Any], query: Query) -> bool:
     """Tell whether an address is the one asked for: this house, in a street that was named."""
-    asked = _fold(question.text)
+    asked = _fold(query.name)
     numbers = {match.replace(" ", "") for match in _NUMBER.findall(asked)}
-    said = {one.replace(" ", "") for one in re.split("[;,]", number)}
-    return bool(numbers & said) and _part(facts, "road", "street") in asked
+    numbers_found = {one.replace(" ", "") for one in re.split("[;,]", number)}
+    return bool(numbers & numbers_found) and _part(facts, "road", "street") in asked
 
 
-def _is_name(location: Any, question: Question) -> bool:  # noqa: ANN401
+def _is_name(location: Any, query: Query) -> bool:  # noqa: ANN401
     """Tell whether any of its names is the one asked for; its address begins with the main one."""
     facts = _facts(location.raw)
     details = facts.get("namedetails")
     names = [*details.values()] if isinstance(details, Mapping) else []
     names += [facts.get("name"), _plain(location.address).partition(",")[0]]
-    return _fold(question.text) in map(_fold, names)
+    return _fold(query.name) in map(_fold, names)
 
 
 def _id(facts: Mapping[str, Any]) -> str:
@@ -142,7 +142,7 @@ def _bounds(facts: Mapping[str, Any]) -> tuple[float, ...]:
     return ()
 
 
-def _reach_m(bounds: tuple[float, ...]) -> float:
+def _radius_m(bounds: tuple[float, ...]) -> float:
     """Return half the diagonal of an extent, whole metres: so far may an office in it be."""
     if not bounds:
         return math.nan

@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING, Any
 from poliskarta.errors import Problem
 from poliskarta.geocoding.cache import Cache
 from poliskarta.geocoding.cache_checks import check_cache
-from poliskarta.geocoding.matching import Judge, municipality_polygons
+from poliskarta.geocoding.matching import Matcher, municipality_polygons
 from poliskarta.geocoding.providers import (
     GazetteerProvider,
     GeonamesProvider,
     Provider,
     close_names,
 )
-from poliskarta.geocoding.queries import Question, questions_of
+from poliskarta.geocoding.queries import Query, queries_of
 from poliskarta.geocoding.run import Summary, run
 from poliskarta.geocoding.run import pending as still_open
+from poliskarta.geocoding.usage_policy import duration, left_for_service, require_consent
 from poliskarta.project.dataset import Dataset
-from poliskarta.project.geocode_table import key
+from poliskarta.project.geocode_table import query_key
 from poliskarta.project.schema import MOST_NAMES
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class GeocodeSettings:
     """Whom a run may ask: the gazetteer always, geonames unless `offline`, a service if named.
 
     A public server isn't asked for more than `most` names (None: any number). `announce` is
-    told the service's name, how many names are put to it, and how long that takes in words.
+    told the service's name, how many names are sent to it, and how long that takes in words.
     """
 
     offline: bool = False
@@ -62,31 +63,35 @@ def geocode(
     settings: GeocodeSettings,
     progress: Progress = lambda _done, _total: None,
 ) -> Summary:
-    """Answer what the project's cache doesn't know yet. See `run` for what it raises."""
-    asked, kept = questions(dataset), Cache(dataset.project.table("geocodes.csv"))
+    """Geocode what the project's cache doesn't know yet. See `run` for what it raises."""
+    asked, kept = dataset_queries(dataset), Cache(dataset.project.table("geocodes.csv"))
     providers = _providers(dataset, settings)
     todo = still_open(asked, kept, providers, settings.refresh)
-    judge = _judge(dataset, settings.today)
+    matcher = _matcher(dataset, settings.today)
     if todo and settings.service:
-        _consider(todo, providers, judge, settings)
-    return run(asked, kept, providers, judge, refresh=settings.refresh, progress=progress)
+        _consider(todo, providers, matcher, settings)
+    return run(asked, kept, providers, matcher, refresh=settings.refresh, progress=progress)
 
 
-def pending(dataset: Dataset, settings: GeocodeSettings) -> list[Question]:
-    """Return the questions that `geocode` would ask. Asks and writes nothing."""
+def pending(dataset: Dataset, settings: GeocodeSettings) -> list[Query]:
+    """Return the queries that `geocode` would ask. Asks and writes nothing."""
     kept = Cache(dataset.project.table("geocodes.csv"))
-    return still_open(questions(dataset), kept, _providers(dataset, settings), settings.refresh)
+    return still_open(
+        dataset_queries(dataset), kept, _providers(dataset, settings), settings.refresh
+    )
 
 
 def check_geocodes(dataset: Dataset) -> list[Problem]:
     """Return the problems of the dataset's geocodes. Asks and writes nothing."""
-    judge = _judge(dataset, GeocodeSettings().today)
+    matcher = _matcher(dataset, GeocodeSettings().today)
     file = str(dataset.project.table("geocodes.csv"))
-    return check_cache(file, dataset.geocodes, questions(dataset), judge, suggester(dataset))
+    return check_cache(
+        file, dataset.geocodes, dataset_queries(dataset), matcher, suggester(dataset)
+    )
 
 
-def suggester(dataset: Dataset) -> Callable[[Question], str]:
-    """Return what says of a question whether another name is meant, one that is known offline.
+def suggester(dataset: Dataset) -> Callable[[Query], str]:
+    """Return what says of a query whether another name is meant, one that is known offline.
 
     Nothing is said of an address: sources of place names know none. The names are read when the
     first place is asked about; those of the whole country take seconds.
@@ -97,42 +102,36 @@ def suggester(dataset: Dataset) -> Callable[[Question], str]:
         sources = _providers(dataset, GeocodeSettings())
         return [name for source in sources for name in source.names()]
 
-    return lambda question: close_names(question, names()) if question.kind == "place" else ""
+    return lambda query: close_names(query, names()) if query.kind == "place" else ""
 
 
-def answers(dataset: Dataset) -> list[dict[str, Any]]:
-    """Return how each question stands: its row of geocodes.csv without blanks."""
+def geocode_rows(dataset: Dataset) -> list[dict[str, Any]]:
+    """Return the status of each query: its row of geocodes.csv without blanks."""
     kept = dataset.geocodes
-    stacked = kept.replace("", float("nan")).set_index(kept["query"].map(key))
+    stacked = kept.replace("", float("nan")).set_index(kept["query"].map(query_key))
     rows = {query: row.dropna().to_dict() for query, row in stacked.iterrows()}
     return [
         {"status": "not_asked"}
-        | rows.get(key(question.query), {})
-        | {"query": question.query, "kind": question.kind}
-        for question in questions(dataset)
+        | rows.get(query.key, {})
+        | {"query": query.text, "kind": query.kind}
+        for query in dataset_queries(dataset)
     ]
 
 
 def _consider(
-    todo: list[Question], providers: list[Provider], judge: Judge, settings: GeocodeSettings
+    todo: list[Query], providers: list[Provider], matcher: Matcher, settings: GeocodeSettings
 ) -> None:
     """Tell how much a service is to be asked; refuse what no public server is there for."""
-    from poliskarta.geocoding.services import (  # noqa: PLC0415  # brings geopy
-        duration,
-        left_for_service,
-        require_consent,
-    )
-
     service = settings.service
-    count = len(left_for_service(todo, providers[:-1], judge))
+    count = len(left_for_service(todo, providers[:-1], matcher))
     if service.pause_s and settings.most is not None:
         require_consent(count, settings.most)
     settings.announce(service.name, count, duration(count, service.pause_s))
 
 
-def questions(dataset: Dataset) -> list[Question]:
-    """Return the questions of a dataset's offices and stops. See `questions_of`."""
-    return questions_of(dataset.offices, dataset.stops, dataset.region.country)
+def dataset_queries(dataset: Dataset) -> list[Query]:
+    """Return the queries of a dataset's offices and stops. See `queries_of`."""
+    return queries_of(dataset.offices, dataset.stops, dataset.region.country)
 
 
 def _providers(dataset: Dataset, settings: GeocodeSettings) -> list[Provider]:
@@ -146,5 +145,5 @@ def _providers(dataset: Dataset, settings: GeocodeSettings) -> list[Provider]:
     return providers
 
 
-def _judge(dataset: Dataset, today: dt.date) -> Judge:
-    return Judge(municipality_polygons(dataset.units), dataset.region, today)
+def _matcher(dataset: Dataset, today: dt.date) -> Matcher:
+    return Matcher(municipality_polygons(dataset.units), dataset.region, today)

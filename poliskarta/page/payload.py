@@ -22,7 +22,7 @@ from poliskarta.page.indicators import describe_figures
 from poliskarta.page.search_index import searchable_names
 from poliskarta.page.what_if import describe_trial
 from poliskarta.project.region import Kind, Region
-from poliskarta.project.schema import CERTAINTIES, EXACT_PRECISIONS, read_sources
+from poliskarta.project.schema import CERTAINTIES, read_sources
 
 _PLAIN_OFFICE = (
     "office_id", "kind", "name", "place", "municipality", "district_id", "address", "phone",
@@ -122,8 +122,8 @@ def _position(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "lat": round(point.y, 5),
         "lon": round(point.x, 5),
-        "radius": row.get("radius_m"),
-        "approximate": row["precision"] not in EXACT_PRECISIONS or None,
+        "radius": row["radius_m"] or None,  # 0 says no more than nothing
+        "approximate": not row["address_located"] or None,
     }
 
 

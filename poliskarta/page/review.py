@@ -1,4 +1,4 @@
-"""Answers and candidates → one page on which a person settles what no rule can.
+"""Geocodes and candidates → one page on which a person settles what no rule can.
 
 The page makes rows for geocodes.csv; it writes nothing itself. It keeps the rules of the map's
 page: everything inside, nothing fetched, no value from the data in any script.
@@ -6,7 +6,7 @@ page: everything inside, nothing fetched, no value from the data in any script.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,10 @@ import pandas as pd
 import shapely
 
 from poliskarta import templating
-from poliskarta.geocoding.queries import Question, address_question, place_question
 from poliskarta.locales import known_languages, require_language
 from poliskarta.page import bundle
 from poliskarta.project.colours import DARK, LIGHT, custom_properties
+from poliskarta.project.geocode_table import query_key
 from poliskarta.project.region import Region
 from poliskarta.project.schema import GEOCODES, LOCATED_STATUSES, WGS84
 
@@ -27,23 +27,25 @@ _KEPT = ("latitude", "longitude", "radius_m", "precision", "provider_id", "licen
 
 
 @dataclass(frozen=True)
-class Dossier:
-    """What a review is made of; all but `flags` are tables as they are read.
+class ReviewData:
+    """What a review page shows; tables as they are read, but for what is said here.
 
-    `questions` are those of the project, `municipalities` what `municipality_polygons`
-    makes, `flags` what `geocode --check` says, by query.
+    `offices` have the columns `place_query` and `address_query` ("" where there is none), as
+    `geocoding.queries.add_queries` makes them; `queries`, a row each, `text`, `name` and
+    `municipality`. `municipalities` is a polygon a municipality, indexed by its name, EPSG:4326.
+    `flags` is what `geocode --check` says, by the key of the query.
     """
 
     offices: pd.DataFrame
-    questions: Iterable[Question]
-    answers: pd.DataFrame
+    queries: pd.DataFrame
+    geocodes: pd.DataFrame
     candidates: pd.DataFrame
     gazetteer: pd.DataFrame
     municipalities: gpd.GeoDataFrame
     flags: Mapping[str, list[str]]
 
 
-def render_review(dossier: Dossier, region: Region, language: str) -> str:
+def render_review(review: ReviewData, region: Region, language: str) -> str:
     """Return the page as HTML, in `language`. Same facts, same bytes.
 
     Raises DataError when there are no words in this language.
@@ -54,7 +56,7 @@ def render_review(dossier: Dossier, region: Region, language: str) -> str:
     def say(key: str, **values: object) -> str:
         return words[key].format(**values)
 
-    entries = build_entries(dossier, region, say)
+    entries = build_entries(review, region, say)
     scripts = [bundle.leaflet_script(), bundle.join_scripts(["review/review.js"])]
     own = custom_properties(LIGHT, DARK) + bundle.read_page_file("styles/review.css")
     styles = [bundle.leaflet_style(), own]
@@ -62,7 +64,7 @@ def render_review(dossier: Dossier, region: Region, language: str) -> str:
         "columns": [column.name for column in GEOCODES.columns],
         "words": words,
         "entries": entries,
-        "areas": _outlines(dossier.municipalities, region),
+        "areas": _outlines(review.municipalities, region),
     }
     return (
         bundle.templates()
@@ -82,35 +84,36 @@ def render_review(dossier: Dossier, region: Region, language: str) -> str:
 
 
 def build_entries(
-    dossier: Dossier, region: Region, say: Callable[..., str]
+    review: ReviewData, region: Region, say: Callable[..., str]
 ) -> list[dict[str, Any]]:
-    """Return an entry a question and one an office that asks none, those for a person first."""
-    by_query = dict(tuple(dossier.candidates.groupby(dossier.candidates["query"].str.casefold())))
-    keyed = dossier.answers.set_index(dossier.answers["query"].str.casefold())
-    answers = keyed.to_dict("index")
-    askers = _askers(dossier.offices, region.country)
-    agreements = dossier.gazetteer.set_index("source_id")["agreement_m"].dropna().to_dict()
-    nothing = dossier.candidates.iloc[:0]
+    """Return an entry a query and one an office that asks none, those for a person first."""
+    candidate_keys = review.candidates["query"].map(query_key)
+    by_query = dict(tuple(review.candidates.groupby(candidate_keys)))
+    keyed = review.geocodes.set_index(review.geocodes["query"].map(query_key))
+    geocodes = keyed.to_dict("index")
+    askers = _askers(review.offices)
+    agreements = review.gazetteer.set_index("source_id")["agreement_m"].dropna().to_dict()
+    nothing = review.candidates.iloc[:0]
     entries = []
-    for question in dossier.questions:
-        folded = question.query.casefold()
-        answer = answers.get(folded, {"status": "not_asked"})
-        candidates = _near(answer, by_query.get(folded, nothing), region.crs)
-        entry = _entry(question, answer, candidates, say)
-        entry["facts"] |= _agreement(answer, candidates, agreements)
-        entry["title"] = ", ".join(askers.get(folded, [question.text]))
-        entry["flags"] = dossier.flags.get(folded, [])
+    for query in review.queries.to_dict("records"):
+        key = query_key(query["text"])
+        geocode = geocodes.get(key, {"status": "not_asked"})
+        candidates = _near(geocode, by_query.get(key, nothing), region.crs)
+        entry = _entry(query, geocode, candidates, say)
+        entry["facts"] |= _agreement(geocode, candidates, agreements)
+        entry["title"] = ", ".join(askers.get(key, [query["name"]]))
+        entry["flags"] = review.flags.get(key, [])
         entries.append(entry)
-    entries += _silent(dossier.offices, say)
+    entries += _silent(review.offices, say)
     return sorted(entries, key=lambda entry: (not _is_open(entry), not entry["flags"]))
 
 
-def rule_of(answer: Mapping[str, Any], candidates: pd.DataFrame) -> tuple[str, int]:
-    """Return the rule that an answer follows, and how many candidates it weighed."""
-    if answer["status"] != "found":
-        return answer["status"], 0
+def rule_of(geocode: Mapping[str, Any], candidates: pd.DataFrame) -> tuple[str, int]:
+    """Return the rule that a geocode follows, and how many candidates it weighed."""
+    if geocode["status"] != "found":
+        return geocode["status"], 0
     inside = candidates[candidates["inside"] == "yes"]
-    equals = inside[inside["precision"] == answer["precision"]]
+    equals = inside[inside["precision"] == geocode["precision"]]
     if len(inside) < 2:  # noqa: PLR2004
         return ("only" if len(inside) else "kept"), len(inside)
     return ("most_precise", len(inside)) if len(equals) < 2 else ("one_place", len(equals))  # noqa: PLR2004
@@ -121,13 +124,16 @@ def _is_open(entry: Mapping[str, Any]) -> bool:
 
 
 def _entry(
-    question: Question, answer: Mapping[str, Any], candidates: pd.DataFrame, say: Callable[..., str]
+    query: Mapping[str, str],
+    geocode: Mapping[str, Any],
+    candidates: pd.DataFrame,
+    say: Callable[..., str],
 ) -> dict[str, Any]:
-    rule, weighed = rule_of(answer, candidates)
-    located = answer["status"] in LOCATED_STATUSES and not pd.isna(answer["latitude"])
-    point = _cells(answer) if located else None
-    own = {"query": question.query, "municipality": question.municipality, "provider": "person"}
-    facts = {"question": question.query, "rule": say(f"rule.{rule}", n=weighed)}
+    rule, weighed = rule_of(geocode, candidates)
+    located = geocode["status"] in LOCATED_STATUSES and not pd.isna(geocode["latitude"])
+    point = _cells(geocode) if located else None
+    own = {"query": query["text"], "municipality": query["municipality"], "provider": "person"}
+    facts = {"question": query["text"], "rule": say(f"rule.{rule}", n=weighed)}
     if point:
         facts |= {
             "point": f"{point['latitude']} {point['longitude']}",
@@ -136,11 +142,11 @@ def _entry(
         }
     stated = {"provider": "provider", "licence": "licence", "retrieved_on": "retrieved_on"}
     stated["noted"] = "note"
-    facts |= {key: answer[name] for key, name in stated.items() if answer.get(name)}
+    facts |= {key: geocode[name] for key, name in stated.items() if geocode.get(name)}
     return {
-        "query": question.query,
-        "municipality": question.municipality,
-        "status": answer["status"],
+        "query": query["text"],
+        "municipality": query["municipality"],
+        "status": geocode["status"],
         "facts": facts,
         "point": point,
         "nowhere": own,
@@ -168,48 +174,44 @@ def _text(row: Mapping[str, Any], say: Callable[..., str]) -> str:
     return " · ".join([*filter(None, parts), *distance])
 
 
-def _near(answer: Mapping[str, Any], candidates: pd.DataFrame, crs: str) -> pd.DataFrame:
+def _near(geocode: Mapping[str, Any], candidates: pd.DataFrame, crs: str) -> pd.DataFrame:
     """Return the candidates by rank with `distance_m`, from the chosen point if there is one."""
     ordered = candidates.sort_values("rank")
     points = gpd.points_from_xy(ordered["longitude"], ordered["latitude"], crs=WGS84).to_crs(crs)
-    latitude = answer.get("latitude")
+    latitude = geocode.get("latitude")
     if latitude is None or pd.isna(latitude):
         return ordered.assign(distance_m=float("nan"))
-    chosen = gpd.points_from_xy([answer["longitude"]], [latitude], crs=WGS84).to_crs(crs)[0]
+    chosen = gpd.points_from_xy([geocode["longitude"]], [latitude], crs=WGS84).to_crs(crs)[0]
     return ordered.assign(distance_m=shapely.distance(points, chosen))
 
 
 def _agreement(
-    answer: Mapping[str, Any], candidates: pd.DataFrame, known: Mapping[str, float]
+    geocode: Mapping[str, Any], candidates: pd.DataFrame, known: Mapping[str, float]
 ) -> dict[str, str]:
     """Return within how many metres sources agree: as the gazetteer says, else the candidates."""
-    if answer["status"] not in LOCATED_STATUSES:
+    if geocode["status"] not in LOCATED_STATUSES:
         return {}
     others = candidates[candidates["inside"] == "yes"].iloc[1:]["distance_m"]
-    metres = known.get(answer["provider_id"], others.min())
+    metres = known.get(geocode["provider_id"], others.min())
     return {} if pd.isna(metres) else {"agreement": f"{metres:.0f} m"}
 
 
-def _askers(offices: pd.DataFrame, country: str) -> dict[str, list[str]]:
-    """Return the names of the offices that ask each question."""
+def _askers(offices: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the names of the offices that have each query, by its key."""
     names: dict[str, list[str]] = {}
     for office in offices.to_dict("records"):
-        place, municipality = office["place"], office["municipality"]
-        asked = [place_question(place, municipality, country)] if place else []
-        if office["address"]:
-            asked.append(address_question(office["address"], place, municipality, country))
-        for question in asked:
-            names.setdefault(question.query.casefold(), []).append(office["name"])
+        for text in filter(None, (office["place_query"], office["address_query"])):
+            names.setdefault(query_key(text), []).append(office["name"])
     return names
 
 
 def _silent(offices: pd.DataFrame, say: Callable[..., str]) -> list[dict[str, Any]]:
-    """Return an entry for each office that asks nothing: it has a position, or no place."""
+    """Return an entry for each office without a query: it has a position, or no place."""
     entries = []
     for office in offices.to_dict("records"):
-        given = not pd.isna(office.get("latitude", float("nan")))
-        if office["place"] and not given:
+        if office["place_query"] or office["address_query"]:
             continue
+        given = not pd.isna(office.get("latitude", float("nan")))
         status = "given" if given else "no_place"
         entries.append(
             {

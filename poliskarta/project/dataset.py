@@ -13,7 +13,7 @@ from poliskarta.errors import DataError, Problem, require_no_problems
 from poliskarta.project import validation
 from poliskarta.project.csv_tables import empty_table, read_plain_table, read_table, scan_table
 from poliskarta.project.folder import Project, project_at
-from poliskarta.project.geocode_table import scan_answers
+from poliskarta.project.geocode_table import scan_geocodes
 from poliskarta.project.region import Region, read_region
 from poliskarta.project.schema import (
     DEMAND,
@@ -142,9 +142,9 @@ def _scan(project: Project, table: Table, problems: list[Problem]) -> pd.DataFra
 
 def _scan_geocodes(project: Project, region: Region, problems: list[Problem]) -> pd.DataFrame:
     path = project.table(GEOCODES.file)
-    results, found = scan_answers(path)
+    results, found = scan_geocodes(path)
     problems += found
-    problems += validation.check_answers(str(path), results, region)
+    problems += validation.check_geocodes(str(path), results, region)
     return results
 
 

@@ -19,31 +19,36 @@ log = logging.getLogger("poliskarta")
 Row = Mapping[str, Any]
 
 
-def read_answers(path: Path) -> pd.DataFrame:
-    """Return what `scan_answers` does. Raises DataError with every problem of the file."""
-    answers, problems = scan_answers(path)
+def read_geocodes(path: Path) -> pd.DataFrame:
+    """Return what `scan_geocodes` does. Raises DataError with every problem of the file."""
+    geocodes, problems = scan_geocodes(path)
     require_no_problems(problems)
-    return answers
+    return geocodes
 
 
-def scan_answers(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return the answers of `path`, with those of an interrupted run's journal, and all problems.
+def scan_geocodes(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the geocodes of `path`, with those of an interrupted run's journal, and all problems.
 
     Columns and index are those of `scan_table`; journal rows are numbered on from its last.
     Takes no lock and writes nothing; a missing file has no rows.
     """
     # The journal first: a run that ends meanwhile removes it only after it replaced the table.
-    journal = _read_journal(_journal_of(path))
+    journal = read_journal(path)
     stored, problems = scan_table(path, GEOCODES) if path.exists() else (empty_table(GEOCODES), [])
-    return _overlaid(stored, [entry["answer"] for entry in journal]), problems
+    return overlay(stored, [entry["answer"] for entry in journal]), problems
 
 
-def _journal_of(path: Path) -> Path:
+def journal_of(path: Path) -> Path:
+    """Return the path of the journal of the table `path`."""
     return path.with_name(path.name + ".journal")
 
 
-def _read_journal(journal: Path) -> list[dict[str, Any]]:
-    """Return the journal's entries; the torn last line of a killed process is none."""
+def read_journal(path: Path) -> list[dict[str, Any]]:
+    """Return the entries of the journal of `path`; the torn last line of a killed process is none.
+
+    An entry has an `answer`, a row of geocodes.csv, and its `candidates`.
+    """
+    journal = journal_of(path)
     try:
         lines = journal.read_bytes().split(b"\n")[:-1]
     except FileNotFoundError:
@@ -53,21 +58,20 @@ def _read_journal(journal: Path) -> list[dict[str, Any]]:
         try:
             entries.append(json.loads(line))
         except ValueError:
-            log.warning(
-                "%s:%d: not readable, left out: its question is asked again", journal, number
-            )
+            log.warning("%s:%d: not readable, left out: its query is sent again", journal, number)
     return entries
 
 
-def _overlaid(stored: pd.DataFrame, answers: Sequence[Row]) -> pd.DataFrame:
-    """Return `stored` with the newest of `answers` a question, but for what a person decided."""
-    stored_keys = stored["query"].map(key)
+def overlay(stored: pd.DataFrame, rows: Sequence[Row]) -> pd.DataFrame:
+    """Return `stored` with the newest of `rows` a query, but for what a person decided."""
+    stored_keys = stored["query"].map(query_key)
     decided = set(stored_keys[stored["status"] == "manual"])
-    newest = {key(row["query"]): row for row in answers if key(row["query"]) not in decided}
-    return _appended(stored[~stored_keys.isin(newest)], list(newest.values()), GEOCODES)
+    keyed = [(query_key(row["query"]), row) for row in rows]
+    newest = {key: row for key, row in keyed if key not in decided}
+    return append_rows(stored[~stored_keys.isin(newest)], list(newest.values()), GEOCODES)
 
 
-def _appended(stored: pd.DataFrame, rows: Sequence[Row], table: Table) -> pd.DataFrame:
+def append_rows(stored: pd.DataFrame, rows: Sequence[Row], table: Table) -> pd.DataFrame:
     """Return `stored` and `rows`; what a row doesn't say is empty, columns of the reader's too."""
     if not rows:
         return stored
@@ -81,6 +85,6 @@ def _appended(stored: pd.DataFrame, rows: Sequence[Row], table: Table) -> pd.Dat
     return pd.concat([stored, added]) if len(stored) else added
 
 
-def key(query: str) -> str:
-    """Return what tells questions apart: upper and lower case don't."""
+def query_key(query: str) -> str:
+    """Return what tells queries apart: upper and lower case don't."""
     return query.casefold()

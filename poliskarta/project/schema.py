@@ -29,6 +29,7 @@ INSIDE = ("yes", "no")
 
 # Where the source of a point doesn't say how far from it the office may be: our own guides, metres.
 RADIUS_M = {
+    "given": 0.0,
     "address": 50.0,
     "building": 50.0,
     "square": 200.0,
@@ -36,6 +37,8 @@ RADIUS_M = {
     "place": 1000.0,
     "municipality": 5000.0,
 }
+# Points of the office itself, not only of its surroundings.
+EXACT_PRECISIONS = ("given", "address", "building")
 INITIATIVE_SCOPES = ("county", "district", "municipality", "place")
 
 
@@ -146,11 +149,11 @@ GEOCODES = Table(
     (
         Column(
             "query",
-            "The normalised question: place or address, municipality, country.",
+            "The normalised query: place or address, municipality, country.",
             required=True,
         ),
         Column(
-            "municipality", "The municipality the answer must lie in; empty if none was asked for."
+            "municipality", "The municipality the match must lie in; empty if none was asked for."
         ),
         _LATITUDE,
         _LONGITUDE,
@@ -163,10 +166,10 @@ GEOCODES = Table(
         Column("matched_name", "The name of what was found."),
         Column(
             "provider",
-            "Who answered: gazetteer, geonames, the name of a service, or a person.",
+            "Who found it: gazetteer, geonames, the name of a service, or a person.",
             required=True,
         ),
-        Column("provider_id", "The answerer's own id of what was found."),
+        Column("provider_id", "The provider's own id of what was found."),
         Column(
             "status",
             "`found`, `manual` (a person decided; never overwritten), `ambiguous`, "
@@ -177,11 +180,11 @@ GEOCODES = Table(
         ),
         Column(
             "retrieved_on",
-            "The day a service answered; an offline source's own date otherwise.",
+            "The day a service responded; an offline source's own date otherwise.",
             "date",
             required=True,
         ),
-        Column("licence", "Licence of the answer."),
+        Column("licence", "Licence of the point."),
         Column("note", "What a reviewer should know."),
     ),
 )
@@ -189,7 +192,7 @@ CANDIDATES = Table(
     "geocode_candidates.csv",
     ("query", "rank"),
     (
-        Column("query", "The question, as in geocodes.csv.", required=True),
+        Column("query", "The query, as in geocodes.csv.", required=True),
         Column(
             "rank",
             "1 for the best: inside before outside, then by precision.",
@@ -209,7 +212,7 @@ CANDIDATES = Table(
             choices=INSIDE,
         ),
         Column("provider", "Who named it.", required=True),
-        Column("provider_id", "The answerer's own id of it."),
+        Column("provider_id", "The provider's own id of it."),
         Column("licence", "Licence of the point."),
     ),
 )
@@ -438,7 +441,6 @@ CANDIDATE_SITES = Table(
         Column("longitude", "Degrees east, WGS 84.", "longitude", required=True),
     ),
 )
-EXACT_PRECISIONS = ("given", "address", "building")
 
 
 def read_sources(cell: str) -> list[str]:

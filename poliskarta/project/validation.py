@@ -62,16 +62,16 @@ def check_positions(file: str, rows: pd.DataFrame, bounds: Bounds) -> Iterator[P
     yield from _each(file, rows, outside & ~swapped, "latitude", "outside the region", remedy)
 
 
-def check_answers(file: str, answers: pd.DataFrame, region: Region) -> Iterator[Problem]:
+def check_geocodes(file: str, geocodes: pd.DataFrame, region: Region) -> Iterator[Problem]:
     """Yield what is wrong with the cache: located rows without a point, points out of place."""
-    located = answers["status"].isin(LOCATED_STATUSES) & (answers["status"] != "manual")
-    pointless = located & (answers["latitude"].isna() | answers["longitude"].isna())
+    located = geocodes["status"].isin(LOCATED_STATUSES) & (geocodes["status"] != "manual")
+    pointless = located & (geocodes["latitude"].isna() | geocodes["longitude"].isna())
     remedy = "Give latitude and longitude, or remove the row to ask again."
-    yield from _each(file, answers, pointless, "status", "located, but without a point", remedy)
-    pointed = answers["latitude"].notna() & (answers["precision"] == "")
+    yield from _each(file, geocodes, pointless, "status", "located, but without a point", remedy)
+    pointed = geocodes["latitude"].notna() & (geocodes["precision"] == "")
     remedy = "Say what the point stands for: address, square, station, place …"
-    yield from _each(file, answers, pointed, "precision", "a point without a precision", remedy)
-    in_use = answers[answers["status"].isin(LOCATED_STATUSES)]
+    yield from _each(file, geocodes, pointed, "precision", "a point without a precision", remedy)
+    in_use = geocodes[geocodes["status"].isin(LOCATED_STATUSES)]
     yield from check_positions(file, in_use, region.bounds)
 
 

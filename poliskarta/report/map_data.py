@@ -11,7 +11,7 @@ import shapely
 from poliskarta.coverage.analysis import Analysis, land_of
 from poliskarta.project.dataset import Dataset
 from poliskarta.project.region import Bounds, Region
-from poliskarta.project.schema import EXACT_PRECISIONS, RADIUS_M, WGS84
+from poliskarta.project.schema import WGS84
 
 # A line that strays less than this on paper looks the same; so does a map without smaller islands.
 _STRAY_MM = 0.09
@@ -76,10 +76,7 @@ def prepare_ground(analysis: Analysis) -> Ground:
 def _placed(offices: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the placed offices, sorted, with how far from its point each may be."""
     placed = offices[offices["placed"]].sort_values("office_id", ignore_index=True)
-    guide_m = placed["precision"].map(RADIUS_M).astype("float64").fillna(0.0)
-    reach_m = placed["radius_m"].astype("float64").fillna(guide_m)
-    exact = placed["precision"].isin(EXACT_PRECISIONS)
-    return placed.assign(reach_m=np.where(exact, 0.0, reach_m))
+    return placed.assign(reach_m=placed["radius_m"].mask(placed["address_located"], 0.0))
 
 
 def _known(dataset: Dataset) -> Bounds:

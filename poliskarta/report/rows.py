@@ -13,7 +13,7 @@ from poliskarta.coverage.analysis import Analysis, Located
 from poliskarta.layers.dictionary import describe_layer
 from poliskarta.project.indicators import ENDINGS, LATER, Indicator, Place, shown_in
 from poliskarta.project.region import Region
-from poliskarta.project.schema import EXACT_PRECISIONS, POPULATIONS, RADIUS_M, read_sources
+from poliskarta.project.schema import POPULATIONS, read_sources
 from poliskarta.report.wording import Wording
 from poliskarta.templating import is_link
 
@@ -30,7 +30,7 @@ def office_rows(located: Located, wording: Wording, numbers: Mapping[str, int]) 
             "kind_row": kinds[office["kind"]],
             "kind_label": wording.pick(kinds[office["kind"]].label),
             "position": _position(office, wording),
-            "approximate": office["placed"] and office["precision"] not in EXACT_PRECISIONS,
+            "approximate": office["placed"] and not office["address_located"],
             "stops": [_stop(s, wording) for s in stops if s["office_id"] == office["office_id"]],
             "hours": _hours(office, wording),
             "certainty_text": wording.say(f"certainty.{office['certainty']}"),
@@ -121,13 +121,12 @@ def _position(office: Mapping[str, Any], wording: Wording) -> str:
     """Return what an office's point stands for, and how far from it the office may be."""
     if not office["placed"]:
         return ""
-    precision = office["precision"]
-    what = wording.say(f"position.{precision}", name=office["matched_name"] or office["name"])
-    if precision in EXACT_PRECISIONS:
+    name = office["matched_name"] or office["name"]
+    what = wording.say(f"position.{office['precision']}", name=name)
+    if office["address_located"]:
         return what
-    radius_m = office["radius_m"]
-    reach_m = RADIUS_M[precision] if math.isnan(radius_m) else radius_m
-    return wording.say("position.within", what=what, distance=wording.amount(reach_m, "distance"))
+    distance = wording.amount(office["radius_m"], "distance")
+    return wording.say("position.within", what=what, distance=distance)
 
 
 def _stop(stop: Mapping[str, Any], wording: Wording) -> str:

@@ -1,4 +1,4 @@
-"""Land and water: the vote, what is drawn of it, and what is left out."""
+"""Land and water: the majority, what is drawn of it, and what is left out."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Point
 from support.boundary_town import SOURCES, X, Y, build, drawn, lay_out, problems, put, rect
 
-from poliskarta.boundaries.shoreline import vote_land
+from poliskarta.boundaries.shoreline import majority_land
 
 SQUARES = st.builds(
     lambda x, y, size: shapely.box(x, y, x + size, y + size),
@@ -55,7 +55,7 @@ def test_two_of_three_decide_what_is_land(place, region):
     assert land.bounds[2] == pytest.approx(X + 1200, abs=1)
 
 
-def test_the_largest_water_stays_whatever_the_vote(place, region):
+def test_the_largest_water_stays_whatever_the_majority(place, region):
     put(place, "land.gpkg", [rect(-9000, -9000, 9000, 9000)])
     sound, pond = rect(900, -9000, 1100, 9000), rect(300, 300, 700, 700)
     put(place, "water.gpkg", [pond, sound])
@@ -79,7 +79,7 @@ def test_levels_are_read_as_lakes_and_islands_in_lakes(place, region):
     assert not land.contains(Point(X + 400, Y + 1000))
 
 
-def test_trifles_are_not_drawn_and_islands_keep_their_size(place, region):
+def test_small_parts_are_not_drawn_and_islands_keep_their_size(place, region):
     islands = [rect(300, 300, 380, 380), rect(1200, 1200, 1600, 1600)]
     put(place, "land.gpkg", islands)
     land = drawn(build(place, region), "land")
@@ -121,10 +121,10 @@ def test_a_region_without_shores_has_no_backdrop_and_is_all_land(place, region):
 
 
 @given(st.lists(SQUARES, min_size=1, max_size=4), SQUARES)
-def test_the_vote_lies_between_all_and_any_and_leaves_what_is_surely_wet(opinions, wet):
-    land = vote_land(opinions, wet)
-    certain = shapely.intersection_all(opinions).buffer(0)
-    possible = shapely.union_all(opinions)
-    assert shapely.symmetric_difference(land, vote_land(opinions[::-1], wet)).area == 0
-    assert (certain - wet - land).area == 0
-    assert (land - (possible - wet)).area == 0
+def test_the_majority_lies_between_all_and_any_and_leaves_certain_water(sources, water):
+    land = majority_land(sources, water)
+    certain = shapely.intersection_all(sources).buffer(0)
+    possible = shapely.union_all(sources)
+    assert shapely.symmetric_difference(land, majority_land(sources[::-1], water)).area == 0
+    assert (certain - water - land).area == 0
+    assert (land - (possible - water)).area == 0

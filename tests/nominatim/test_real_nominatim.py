@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from support.geocode_cases import ask, ask_address, judge_of
+from support.geocode_cases import ask, ask_address, matcher_of
 
 from poliskarta.cli import app
 from poliskarta.geocoding.services import Service, ServiceProvider
@@ -26,14 +26,14 @@ def service(nominatim, region):
 
 
 @pytest.fixture(scope="session")
-def judge():
-    return judge_of(TOWN, read_region(TOWN.table("region.toml")))
+def matcher():
+    return matcher_of(TOWN, read_region(TOWN.table("region.toml")))
 
 
 @pytest.fixture
-def answer(service, judge):
-    """What becomes of a question that is put to the real server."""
-    return lambda question: judge.answer(question, service.candidates(question), "nominatim")
+def answer(service, matcher):
+    """What becomes of a query that is put to the real server."""
+    return lambda query: matcher.match(query, service.candidates(query), "nominatim")
 
 
 def test_it_is_a_nominatim_5(nominatim):
@@ -44,7 +44,7 @@ def test_it_is_a_nominatim_5(nominatim):
 
 
 @pytest.mark.parametrize(
-    ("question", "precision", "found"),
+    ("query", "precision", "found"),
     [
         (ask("Mitt", "Norra"), "place", "node/104"),
         (ask("Gräns", "Västra"), "station", "node/105"),
@@ -56,10 +56,10 @@ def test_it_is_a_nominatim_5(nominatim):
         (ask_address("Torget 11"), "address", "node/203"),
         (ask_address("Torget 1", "Mitt", "Norra"), "address", "node/204"),
     ],
-    ids=lambda value: getattr(value, "query", None),
+    ids=lambda value: getattr(value, "text", None),
 )
-def test_the_right_one_is_found(answer, question, precision, found):
-    row = answer(question)
+def test_the_right_one_is_found(answer, query, precision, found):
+    row = answer(query)
     assert (row["status"], row["provider_id"]) == ("found", f"osm:{found}")
     assert row["precision"] == precision
     assert "OpenStreetMap contributors, ODbL 1.0" in row["licence"]
@@ -81,22 +81,20 @@ def test_two_quarters_of_one_name_in_a_municipality_are_left_to_a_person(answer)
     assert "node/109" in row["note"]
 
 
-@pytest.mark.parametrize(
-    "question", [ask("Ekeby", "Norra"), ask("gård", "Västra"), ask("Mitt", "")]
-)
+@pytest.mark.parametrize("query", [ask("Ekeby", "Norra"), ask("gård", "Västra"), ask("Mitt", "")])
 def test_what_goes_by_a_longer_name_or_lies_in_two_municipalities_is_left_to_a_person(
-    answer, question
+    answer, query
 ):
-    assert answer(question)["status"] == "ambiguous"
+    assert answer(query)["status"] == "ambiguous"
 
 
 def test_an_old_name_is_a_name_too(answer):
     assert answer(ask("Gammelby", "Norra"))["provider_id"] == "osm:node/112"
 
 
-@pytest.mark.parametrize("question", [ask("Elak by", "Norra"), ask("Kajn", "Östra")])
-def test_what_isn_t_there_is_not_found(answer, question):
-    assert answer(question)["status"] == "not_found"
+@pytest.mark.parametrize("query", [ask("Elak by", "Norra"), ask("Kajn", "Östra")])
+def test_what_isn_t_there_is_not_found(answer, query):
+    assert answer(query)["status"] == "not_found"
 
 
 def test_a_street_without_the_house_is_not_the_address_and_is_kept_for_review(answer):

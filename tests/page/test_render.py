@@ -228,7 +228,7 @@ def test_the_hash_changes_with_a_fact_and_only_then(region, analysis):
 
 
 def test_an_office_at_an_address_is_not_called_approximate(region, analysis):
-    exact = analysis.located.offices.assign(precision="address")
+    exact = analysis.located.offices.assign(address_located=True)
     data = build_payload(changed(analysis, offices=exact))
     assert not any("approximate" in office for office in data["offices"])
 

@@ -1,13 +1,13 @@
-"""Small parts for the tests of geocoding: a source of a few places, answers, the town's judge."""
+"""Small parts for the tests of geocoding: a source of a few places, answers, the town's matcher."""
 
 import datetime as dt
 import math
 
 import geopandas as gpd
 
-from poliskarta.geocoding.matching import Judge, municipality_polygons
+from poliskarta.geocoding.matching import Matcher, municipality_polygons
 from poliskarta.geocoding.providers import Candidate
-from poliskarta.geocoding.queries import address_question, place_question
+from poliskarta.geocoding.queries import address_query, place_query
 from poliskarta.project.csv_tables import read_table
 from poliskarta.project.schema import GEOCODES, UNITS, WGS84
 
@@ -19,11 +19,11 @@ METRE = 1 / 111_320  # degrees of latitude
 
 
 def ask(place, municipality="Västra", country="SE"):
-    return place_question(place, municipality, country)
+    return place_query(place, municipality, country)
 
 
 def ask_address(address, place="Mitt", municipality="Västra"):
-    return address_question(address, place, municipality, "SE")
+    return address_query(address, place, municipality, "SE")
 
 
 def candidate(at=VASTRA, precision="place", north_m=0.0, **more):
@@ -42,7 +42,7 @@ def candidate(at=VASTRA, precision="place", north_m=0.0, **more):
     )
 
 
-def answer_row(query, status="found", **more):
+def geocode_row(query, status="found", **more):
     """A row of geocodes.csv."""
     located = status in ("found", "manual")
     return {
@@ -77,23 +77,23 @@ def kept(cache, *rows):
 
 
 class ListProvider:
-    """Has the same candidates for every question, and remembers what it was asked."""
+    """Has the same candidates for every query, and remembers what it was asked."""
 
     def __init__(self, *candidates, name="list", is_service=False):
         self.name, self.is_service = name, is_service
         self.asked = []
         self._candidates = candidates
 
-    def covers(self, question):
-        return self.is_service or question.kind == "place"
+    def covers(self, query):
+        return self.is_service or query.kind == "place"
 
-    def candidates(self, question):
-        self.asked.append(question.query)
+    def candidates(self, query):
+        self.asked.append(query.text)
         return self._candidates
 
 
-def judge_of(project, region):
-    """The judge of a project folder, on a day that is always the same."""
+def matcher_of(project, region):
+    """The matcher of a project folder, on a day that is always the same."""
     polygons = gpd.read_file(project.table("units.geojson"))[["unit_id", "geometry"]]
     units = polygons.merge(read_table(project.table(UNITS.file), UNITS), on="unit_id")
-    return Judge(municipality_polygons(units.set_crs(WGS84)), region, TODAY)
+    return Matcher(municipality_polygons(units.set_crs(WGS84)), region, TODAY)

@@ -29,7 +29,7 @@ def place(name, latitude, longitude, kind="suburb", **more):
 
 
 @dataclass
-class Reply:
+class Response:
     """What to send instead of an answer.
 
     `silent` sends nothing until the server stops, `drip` a byte now and then of what is left of
@@ -45,14 +45,14 @@ class Reply:
 
 
 class NominatimServer:
-    """Answers from `places`, by query; first gives the `faults` it was told, one a request.
+    """Answers from `places`, by query; first gives the `failures` it was told, one a request.
 
     With `tls`, the context of a server, it speaks HTTPS.
     """
 
     def __init__(self, tls=None):
         self.places = {}
-        self.faults = deque()
+        self.failures = deque()
         self.requests = []
         self.stopping = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -75,36 +75,36 @@ class NominatimServer:
         """The values of one parameter, or header, a request."""
         return [{**headers, **query}.get(name) for query, headers in self.requests]
 
-    def reply(self, query):
-        if self.faults:
-            return self.faults.popleft()
-        return Reply(body=json.dumps(self.places.get(query["q"], [])).encode())
+    def response(self, query):
+        if self.failures:
+            return self.failures.popleft()
+        return Response(body=json.dumps(self.places.get(query["q"], [])).encode())
 
     def _handler(server):  # noqa: C901, N805
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
                 query = {k: v[0] for k, v in parse_qs(urlsplit(self.path).query).items()}
                 server.requests.append((query, dict(self.headers)))
-                reply = server.reply(query)
-                if reply.silent:
+                response = server.response(query)
+                if response.silent:
                     server.stopping.wait()
                     return
-                if reply.reset:
+                if response.reset:
                     now = struct.pack("ii", 1, 0)
                     self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, now)
                     self.rfile.close()
                     self.connection.close()
                     return
-                if reply.drip == "headers":
+                if response.drip == "headers":
                     self.drip(b"HTTP/1.0 200 OK\r\nX: " + 1000 * b"x")
                     return
-                self.send_response(reply.status)
-                for name, value in reply.headers.items():
+                self.send_response(response.status)
+                for name, value in response.headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                if reply.drip:
+                if response.drip:
                     self.drip(1000 * b" ")
-                self.write(reply.body)
+                self.write(response.body)
 
             def drip(self, content):
                 for byte in content:

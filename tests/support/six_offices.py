@@ -52,9 +52,9 @@ def offices(rows=OFFICES):
     points = [None if x is None else place(x, y) for _, x, y in rows]
     frame = gpd.GeoDataFrame({"office_id": ids, "name": ids}, geometry=points, crs=CRS)
     frame = frame.assign(kind="local", precision="given", municipality="", certainty="confirmed")
-    frame = frame.assign(source="list")
+    frame = frame.assign(source="list", address_located=True)
     frame["placed"] = frame.geometry.notna()
-    frame["radius_m"] = frame["office_id"].map({"b1": 1000.0})
+    frame["radius_m"] = frame["office_id"].map({"b1": 1000.0}).fillna(0.0)
     homes = {"a1": "a", "a2": "a", "e": "a", "b1": "b", "c1": "c"}
     frame["district_id"] = frame["office_id"].map(homes).fillna("")
     frame.loc[frame["office_id"] == "x", "municipality"] = "B"

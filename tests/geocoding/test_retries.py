@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import trustme
 from support.geocode_cases import NORRA, VASTRA, ask, stored
-from support.nominatim_server import Clock, NominatimServer, Reply, place
+from support.nominatim_server import Clock, NominatimServer, Response, place
 
-from poliskarta.errors import AnswerError, ServiceError
+from poliskarta.errors import QueryError, ServiceError
 from poliskarta.geocoding import run
 from poliskarta.geocoding.services import Service, ServiceProvider
 from poliskarta.project.csv_tables import read_table
@@ -22,60 +22,60 @@ TOWN = Project(ROOT / "tests" / "town", ROOT / "tests" / "town" / "maps")
 
 
 def answer(**more):
-    return Reply(body=json.dumps([place("Mitt", *VASTRA, **more)]).encode())
+    return Response(body=json.dumps([place("Mitt", *VASTRA, **more)]).encode())
 
 
 def redirect(to):
-    return Reply(302, headers={"Location": to})
+    return Response(302, headers={"Location": to})
 
 
-# What the service itself suffers from: (fault, seconds waited before the next try, words).
+# What the service itself suffers from: (failure, seconds waited before the next try, words).
 DOWN = {
-    "429": (Reply(429), 2, "HTTP 429 Too Many Requests"),
-    "429 with Retry-After": (Reply(429, headers={"Retry-After": "7"}), 7, "HTTP 429"),
-    "500": (Reply(500), 2, "HTTP 500 Internal Server Error"),
-    "502": (Reply(502), 2, "HTTP 502"),
-    "503": (Reply(503, headers={"Retry-After": "9"}), 9, "HTTP 503 Service Unavailable"),
-    "silence": (Reply(silent=True), 2, "timed out"),
-    "a slow drip of headers": (Reply(drip="headers"), 2, "timed out"),
-    "a slow drip": (Reply(drip="body"), 2, "timed out amid the answer"),
-    "reset": (Reply(reset=True), 2, "reset by peer"),
-    "cut short": (Reply(headers={"Content-Length": "999"}), 2, "the answer broke off"),
+    "429": (Response(429), 2, "HTTP 429 Too Many Requests"),
+    "429 with Retry-After": (Response(429, headers={"Retry-After": "7"}), 7, "HTTP 429"),
+    "500": (Response(500), 2, "HTTP 500 Internal Server Error"),
+    "502": (Response(502), 2, "HTTP 502"),
+    "503": (Response(503, headers={"Retry-After": "9"}), 9, "HTTP 503 Service Unavailable"),
+    "silence": (Response(silent=True), 2, "timed out"),
+    "a slow drip of headers": (Response(drip="headers"), 2, "timed out"),
+    "a slow drip": (Response(drip="body"), 2, "timed out amid the answer"),
+    "reset": (Response(reset=True), 2, "reset by peer"),
+    "cut short": (Response(headers={"Content-Length": "999"}), 2, "the answer broke off"),
 }
 # What it refuses altogether.
 REFUSED = {
-    "401": (Reply(401), "HTTP 401 Unauthorized"),
-    "402": (Reply(402), "HTTP 402"),
-    "403": (Reply(403), "HTTP 403 Forbidden"),
-    "a day's wait": (Reply(429, headers={"Retry-After": "86400"}), "HTTP 429"),
+    "401": (Response(401), "HTTP 401 Unauthorized"),
+    "402": (Response(402), "HTTP 402"),
+    "403": (Response(403), "HTTP 403 Forbidden"),
+    "a day's wait": (Response(429, headers={"Retry-After": "86400"}), "HTTP 429"),
     "redirect": (redirect("http://127.0.0.1:1/search"), "moved to http://127.0.0.1:1/search; name"),
 }
 # What can't be read, or is refused, of one answer.
 UNREADABLE = {
-    "truncated JSON": (Reply(body=b'[{"lat": "59'), "can't be read"),
-    "HTML": (Reply(body=b"<!DOCTYPE html><p>Log in to the wireless network"), "can't be read"),
-    "nothing": (Reply(body=b""), "can't be read"),
-    "null": (Reply(body=b"null"), "None instead of candidates"),
-    "an empty object": (Reply(body=b"{}"), "instead of candidates"),
-    "another shape": (Reply(body=b"[[]]"), "can't be read"),
-    "a name only": (Reply(body=b'["Mitt"]'), "can't be read"),
-    "no position": (Reply(body=b'[{"display_name": "Mitt"}]'), "a place without a position"),
+    "truncated JSON": (Response(body=b'[{"lat": "59'), "can't be read"),
+    "HTML": (Response(body=b"<!DOCTYPE html><p>Log in to the wireless network"), "can't be read"),
+    "nothing": (Response(body=b""), "can't be read"),
+    "null": (Response(body=b"null"), "None instead of candidates"),
+    "an empty object": (Response(body=b"{}"), "instead of candidates"),
+    "another shape": (Response(body=b"[[]]"), "can't be read"),
+    "a name only": (Response(body=b'["Mitt"]'), "can't be read"),
+    "no position": (Response(body=b'[{"display_name": "Mitt"}]'), "a place without a position"),
     "coordinates in words": (answer(lat="north"), "could not convert string to float"),
     "a decimal comma": (answer(lat="59,52"), "could not convert string to float"),
     "no number": (answer(lat="NaN"), "can't be read"),
     "out of range": (answer(lat="95"), "Latitude must be in"),
     "an extent in words": (answer(osm_type="way", boundingbox=["a"] * 4), "can't be read"),
-    "not text": (Reply(body=b"\xff\xfe\xfa"), "isn't text"),
+    "not text": (Response(body=b"\xff\xfe\xfa"), "isn't text"),
     "an alphabet nobody knows": (
-        Reply(headers={"Content-Type": "text/json; charset=runes"}),
+        Response(headers={"Content-Type": "text/json; charset=runes"}),
         "isn't text",
     ),
     "gzip garbage": (
-        Reply(body=b"\x1f\x8b\x08garbage\xff", headers={"Content-Encoding": "gzip"}),
+        Response(body=b"\x1f\x8b\x08garbage\xff", headers={"Content-Encoding": "gzip"}),
         "isn't text",
     ),
     "10 MB of candidates": (
-        Reply(body=json.dumps([place("Mitt", *VASTRA)] * 45_000).encode()),
+        Response(body=json.dumps([place("Mitt", *VASTRA)] * 45_000).encode()),
         "an answer of more than 4 MB",
     ),
 }
@@ -117,26 +117,26 @@ def statuses(cache):
 
 
 def of(table):
-    return pytest.mark.parametrize("fault", table.values(), ids=table)
+    return pytest.mark.parametrize("failure", table.values(), ids=table)
 
 
 @of(DOWN)
-def test_what_may_pass_is_waited_for_and_asked_again(server, service, clock, fault):
-    reply, waited, _ = fault
-    server.faults.append(reply)
+def test_what_may_pass_is_waited_for_and_asked_again(server, service, clock, failure):
+    response, waited, _ = failure
+    server.failures.append(response)
     assert [candidate.name for candidate in service.candidates(ask("A"))] == ["A"]
     assert (clock.slept, len(server.requests)) == ([waited], 2)
 
 
 @of(DOWN)
 def test_a_service_that_stays_down_stops_the_run_which_keeps_what_arrived(
-    cache, judge, server, service, fault
+    cache, matcher, server, service, failure
 ):
-    reply, _, words = fault
-    server.faults.extend([Reply(body=json.dumps(server.places["A, Västra"]).encode())])
-    server.faults.extend([reply] * 4)
+    response, _, words = failure
+    server.failures.extend([Response(body=json.dumps(server.places["A, Västra"]).encode())])
+    server.failures.extend([response] * 4)
     with pytest.raises(ServiceError) as stopped:
-        run.run([ask("A"), ask("B"), ask("C")], cache, [service], judge)
+        run.run([ask("A"), ask("B"), ask("C")], cache, [service], matcher)
     first, second = str(stopped.value).splitlines()
     assert first.startswith("nominatim: no answer to 'B, Västra, SE': ")
     assert words in first
@@ -146,17 +146,17 @@ def test_a_service_that_stays_down_stops_the_run_which_keeps_what_arrived(
 
 
 @of(REFUSED)
-def test_a_service_that_refuses_is_not_asked_again(server, service, clock, fault):
-    reply, words = fault
-    server.faults.append(reply)
+def test_a_service_that_refuses_is_not_asked_again(server, service, clock, failure):
+    response, words = failure
+    server.failures.append(response)
     with pytest.raises(ServiceError, match=words) as refused:
         service.candidates(ask("A"))
-    assert not isinstance(refused.value, AnswerError)
+    assert not isinstance(refused.value, QueryError)
     assert (len(server.requests), clock.slept) == (1, [])
 
 
 def test_no_redirect_is_followed_so_one_question_is_one_request(server, service):
-    server.faults.append(redirect(f"{server.url}/elsewhere?q=A"))
+    server.failures.append(redirect(f"{server.url}/elsewhere?q=A"))
     with pytest.raises(ServiceError, match="--service-url"):
         service.candidates(ask("A"))
     assert len(server.requests) == 1
@@ -164,12 +164,12 @@ def test_no_redirect_is_followed_so_one_question_is_one_request(server, service)
 
 @of(UNREADABLE)
 def test_what_can_t_be_read_is_asked_once_more_and_does_not_keep_the_others_waiting(
-    cache, judge, server, service, fault
+    cache, matcher, server, service, failure
 ):
-    reply, words = fault
-    server.faults.extend([reply] * 2)
+    response, words = failure
+    server.failures.extend([response] * 2)
     with pytest.raises(ServiceError) as failed:
-        run.run([ask("A"), ask("B"), ask("C")], cache, [service], judge)
+        run.run([ask("A"), ask("B"), ask("C")], cache, [service], matcher)
     first, second = str(failed.value).splitlines()
     assert first.startswith("nominatim: no answer to 'A, Västra, SE': ")
     assert words in first
@@ -180,40 +180,42 @@ def test_what_can_t_be_read_is_asked_once_more_and_does_not_keep_the_others_wait
 
 @pytest.mark.parametrize("status", [400, 413, 414])
 def test_a_question_that_is_refused_is_not_asked_again_nor_the_end(
-    cache, judge, server, service, status
+    cache, matcher, server, service, status
 ):
-    server.faults.append(Reply(status))
+    server.failures.append(Response(status))
     with pytest.raises(ServiceError, match=f"HTTP {status}"):
-        run.run([ask("A"), ask("B")], cache, [service], judge)
+        run.run([ask("A"), ask("B")], cache, [service], matcher)
     assert statuses(cache) == {"B, Västra, SE": "found"}
     assert len(server.requests) == 2
 
 
-def test_three_unreadable_answers_in_a_row_are_the_service_s_fault(cache, judge, server, service):
-    server.faults.extend([Reply(400), Reply(400), Reply(200, body=b"[]"), *[Reply(400)] * 3])
-    questions = [ask(f"{number}") for number in range(8)]
+def test_three_unreadable_answers_in_a_row_are_the_service_s_fault(cache, matcher, server, service):
+    server.failures.extend(
+        [Response(400), Response(400), Response(200, body=b"[]"), *[Response(400)] * 3]
+    )
+    queries = [ask(f"{number}") for number in range(8)]
     with pytest.raises(ServiceError) as stopped:
-        run.run(questions, cache, [service], judge)
+        run.run(queries, cache, [service], matcher)
     assert len(server.requests) == 6
     assert statuses(cache) == {"2, Västra, SE": "not_found"}
     left = "0, Västra, SE; 1, Västra, SE; 3, Västra, SE; 4, Västra, SE; 5, Västra, SE and 2 more"
     assert left in str(stopped.value)
 
 
-def test_swapped_coordinates_are_implausible_and_kept_for_review(cache, judge, server, service):
+def test_swapped_coordinates_are_implausible_and_kept_for_review(cache, matcher, server, service):
     server.places["A, Västra"] = [place("A", VASTRA[1], VASTRA[0])]
-    assert run.run([ask("A")], cache, [service], judge).counts == {"implausible": 1}
+    assert run.run([ask("A")], cache, [service], matcher).counts == {"implausible": 1}
     kept = read_table(cache.path.with_name(CANDIDATES.file), CANDIDATES)
     assert list(kept["latitude"]) == [VASTRA[1]]
 
 
 def test_one_bad_candidate_among_good_ones_doesn_t_make_them_the_answer(
-    cache, judge, server, service
+    cache, matcher, server, service
 ):
     bad = {**place("A", *NORRA), "lat": "north"}
     server.places["A, Västra"] = [place("A", *VASTRA), bad]
     with pytest.raises(ServiceError, match="can't be read"):
-        run.run([ask("A")], cache, [service], judge)
+        run.run([ask("A")], cache, [service], matcher)
     assert not cache.path.exists()
 
 

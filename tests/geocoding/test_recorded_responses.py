@@ -72,16 +72,16 @@ PELIAS = {
 }
 
 
-def answer(judge, region, service, answers, question):
+def answer(matcher, region, service, answers, query):
     replay = Replay(copy.deepcopy(answers))
     chosen = Service(service, "desk@example.org", "http://127.0.0.1:2322", "key")
-    candidates = ServiceProvider(chosen, region, adapter=replay).candidates(question)
+    candidates = ServiceProvider(chosen, region, adapter=replay).candidates(query)
     assert len(replay.urls) == 1
-    return judge.answer(question, candidates, service)
+    return matcher.match(query, candidates, service)
 
 
 @pytest.mark.parametrize(
-    ("question", "status", "precision"),
+    ("query", "status", "precision"),
     [
         (ask("Mitt"), "found", "place"),
         (ask("Mitt", "Norra"), "implausible", ""),
@@ -90,10 +90,10 @@ def answer(judge, region, service, answers, question):
         (ask_address("Torget 1"), "found", "address"),
         (ask_address("Torget 2"), "ambiguous", ""),
     ],
-    ids=lambda value: getattr(value, "query", None),
+    ids=lambda value: getattr(value, "text", None),
 )
-def test_photon_s_answers_are_judged_as_nominatim_s_are(judge, region, question, status, precision):
-    row = answer(judge, region, "photon", PHOTON, question)
+def test_photon_s_answers_are_judged_as_nominatim_s_are(matcher, region, query, status, precision):
+    row = answer(matcher, region, "photon", PHOTON, query)
     assert (row["status"], row["precision"]) == (status, precision)
     if status == "found":
         assert (row["latitude"], row["longitude"]) == VASTRA
@@ -102,10 +102,10 @@ def test_photon_s_answers_are_judged_as_nominatim_s_are(judge, region, question,
 
 
 @pytest.mark.parametrize(
-    ("question", "precision"), [(ask("Mitt"), "place"), (ask_address("Torget 1"), "address")]
+    ("query", "precision"), [(ask("Mitt"), "place"), (ask_address("Torget 1"), "address")]
 )
-def test_pelias_answers_are_judged_as_nominatim_s_are(judge, region, question, precision):
-    row = answer(judge, region, "pelias", PELIAS, question)
+def test_pelias_answers_are_judged_as_nominatim_s_are(matcher, region, query, precision):
+    row = answer(matcher, region, "pelias", PELIAS, query)
     assert (row["status"], row["precision"]) == ("found", precision)
     assert (row["latitude"], row["longitude"]) == VASTRA
     assert row["licence"] == "terms of pelias"

@@ -12,7 +12,7 @@ from poliskarta.geocoding.cache import Cache
 from poliskarta.geocoding.services import Service, ServiceProvider
 from poliskarta.project.folder import Project
 from poliskarta.project.region import read_region
-from support.geocode_cases import ask, judge_of
+from support.geocode_cases import ask, matcher_of
 
 
 def say(*words):
@@ -25,14 +25,14 @@ if __name__ == "__main__":
     root = Path(__file__).parents[1] / "town"
     town = Project(root, root / "maps")
     region = read_region(town.table("region.toml"))
-    questions = [ask(f"By {number}") for number in range(int(count))]
-    judge = judge_of(town, region)
+    queries = [ask(f"By {number}") for number in range(int(count))]
+    matcher = matcher_of(town, region)
     for _ in sys.stdin:
         process = os.fork()
         if process == 0:
             say(os.getpid())
             service = ServiceProvider(Service("nominatim", "desk@example.org", url), region)
-            run.run(questions, Cache(Path(path)), [service], judge, progress=say)
+            run.run(queries, Cache(Path(path)), [service], matcher, progress=say)
             os._exit(0)
         os.waitpid(process, 0)
         say("ended")
