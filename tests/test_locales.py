@@ -86,7 +86,7 @@ def test_a_file_that_was_changed_is_read_anew(own):
 
 
 def test_every_word_that_is_missing_is_told_at_once_by_file_and_key(own):
-    change(own / "xx" / "page.json", "page", nav__take=None, nav__trial="")
+    change(own / "xx" / "page.json", "page", nav__take=None, nav__what_if="")
     change(own / "xx" / "page.json", "script", list__count__one=None, list__count__other=None)
     change(own / "xx" / "review.json", "", decide=None)
     fields = own / "xx" / "fields.csv"
@@ -97,7 +97,7 @@ def test_every_word_that_is_missing_is_told_at_once_by_file_and_key(own):
         ("fields.csv", "stops/ alias", "no words"),
         ("fields.csv", "stops/ description", "no words"),
         ("page.json", "page nav.take", "no words"),
-        ("page.json", "page nav.trial", "no words"),
+        ("page.json", "page nav.what_if", "no words"),
         ("page.json", "script list.count", "no words"),
         ("report.json", None, "the file is missing"),
         ("review.json", "decide", "no words"),
@@ -178,11 +178,11 @@ def test_the_folder_of_locales_is_no_setting(town):
     "command", [["check"], ["map"], ["export"], ["report"], ["review"], ["locate", "59.5", "17.6"]]
 )
 def test_every_command_tells_what_a_language_lacks_before_it_writes(speaking, command, capsys):
-    change(speaking.data / "locale" / "xx" / "page.json", "page", nav__take=None, nav__trial=None)
+    change(speaking.data / "locale" / "xx" / "page.json", "page", nav__take=None, nav__what_if=None)
     assert main([*command, "--project", str(speaking.root)]) == 2
     told = capsys.readouterr().err
     assert "locale/xx/page.json: page nav.take: no words" in told
-    assert "page nav.trial: no words" in told
+    assert "page nav.what_if: no words" in told
     assert "2 problems." in told
     assert not speaking.out.exists()
 

@@ -20,7 +20,7 @@ from poliskarta.page.bundle import LEAFLET_VERSION
 from poliskarta.page.geometry import draw_nearness, draw_shapes
 from poliskarta.page.indicators import describe_figures
 from poliskarta.page.search_index import searchable_names
-from poliskarta.page.what_if import describe_trial
+from poliskarta.page.what_if import describe_what_if
 from poliskarta.project.region import Kind, Region
 from poliskarta.project.schema import CERTAINTIES, read_sources
 
@@ -53,7 +53,7 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
         "shapes": draw_shapes(located.districts, located.units, dataset.backdrop)
         | draw_nearness(located.offices, located.districts, region),
         "names": searchable_names(dataset.gazetteer, located.units),
-        "whatIf": describe_trial(analysis),
+        "whatIf": describe_what_if(analysis),
     }
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, allow_nan=False)
     messages = {

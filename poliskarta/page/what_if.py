@@ -26,7 +26,7 @@ _OFFICE_DECIMALS = 4  # a tenth of a millimetre
 _PARTS = 100
 
 
-def describe_trial(analysis: Analysis) -> dict[str, Any]:
+def describe_what_if(analysis: Analysis) -> dict[str, Any]:
     """Return what a reader needs to try other offices, in plain JSON types; {} if it can't be.
 
     It can't be without people, with more offices or points than a phone can measure at once,

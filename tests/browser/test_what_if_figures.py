@@ -14,7 +14,7 @@ from poliskarta.coverage.assignment import assign_demand, assign_polygons, selec
 from poliskarta.coverage.comparison import compare_figures
 from poliskarta.coverage.indicators import measure_access
 from poliskarta.page.bundle import join_scripts
-from poliskarta.page.what_if import describe_trial
+from poliskarta.page.what_if import describe_what_if
 from poliskarta.pipeline import locate
 from poliskarta.project.indicators import shown_in
 from poliskarta.project.schema import BANDS_KM
@@ -73,7 +73,7 @@ def expected(done, demand, fixed):
 
 def block_of(analysed):
     districts = analysed.districts.to_crs("EPSG:4326")
-    return describe_trial(replace(analysed, districts=districts))
+    return describe_what_if(replace(analysed, districts=districts))
 
 
 def placed(fixed):

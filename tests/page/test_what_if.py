@@ -18,7 +18,7 @@ from poliskarta.page.what_if import (
     MOST_OFFICES,
     UNKNOWN,
     describe_demand,
-    describe_trial,
+    describe_what_if,
     fit_projection,
 )
 from poliskarta.pipeline import locate
@@ -88,7 +88,7 @@ def trial(demand, facilities, region):
 
 def test_the_real_block_holds_every_person_at_every_point_in_few_letters(stockholm):
     _, analysis = stockholm
-    block = describe_trial(analysis)
+    block = describe_what_if(analysis)
     assert sorted(points_of(block["demand"])) == rows_of(analysis.demand)
     assert sum(people for *_, people in points_of(block["demand"])) == 2_054_343
     assert len(json.dumps(block)) < 30 * KB
@@ -119,7 +119,7 @@ def test_the_order_of_the_rows_changes_nothing(stockholm):
 
 
 def test_offices_stand_in_the_order_of_their_ids_to_a_tenth_of_a_millimetre(region):
-    block = describe_trial(trial(demand_from([("a", "n", 0, 0, 1)]), FIXED, region))
+    block = describe_what_if(trial(demand_from([("a", "n", 0, 0, 1)]), FIXED, region))
     assert block["offices"] == [["a", 1, 1], ["b", 2, 3]]
 
 
@@ -150,7 +150,7 @@ def test_the_polynomial_follows_the_projection_to_a_millimetre(crs, bounds):
 def test_a_projection_that_no_polynomial_follows_leaves_nothing_to_try(region):
     far = replace(region, crs="EPSG:3031", bounds=(-179.0, -89.9, 179.0, -60.0))
     assert fit_projection(far.bounds, far.crs) == {}
-    assert describe_trial(trial(demand_from([("a", "n", 0, 0, 1)]), FIXED, far)) == {}
+    assert describe_what_if(trial(demand_from([("a", "n", 0, 0, 1)]), FIXED, far)) == {}
 
 
 @pytest.mark.parametrize(
@@ -163,20 +163,20 @@ def test_a_projection_that_no_polynomial_follows_leaves_nothing_to_try(region):
     ],
 )
 def test_without_whole_people_at_whole_metres_there_is_nothing_to_try(region, rows):
-    assert describe_trial(trial(demand_from(rows), FIXED, region)) == {}
+    assert describe_what_if(trial(demand_from(rows), FIXED, region)) == {}
 
 
 def test_the_projection_holds_for_the_bounds_and_every_district(region):
-    block = describe_trial(trial(demand_from([("a", "n", 0, 0, 1)]), FIXED, region))
+    block = describe_what_if(trial(demand_from([("a", "n", 0, 0, 1)]), FIXED, region))
     assert block["projection"]["bounds"] == [17.0, 59.0, 18.7, 60.0]
 
 
 def test_without_what_was_measured_there_is_nothing_to_try(region):
     demand = demand_from([("a", "n", 0, 0, 1)])
-    assert describe_trial(trial(demand.drop(columns="area_id"), FIXED, region)) == {}
+    assert describe_what_if(trial(demand.drop(columns="area_id"), FIXED, region)) == {}
 
 
 def test_more_offices_than_a_phone_can_measure_at_once_are_not_tried(region):
     demand = demand_from([("a", "n", 0, 0, 1)])
     many = pd.concat([FIXED] * MOST_OFFICES, ignore_index=True)
-    assert describe_trial(trial(demand, many, region)) == {}
+    assert describe_what_if(trial(demand, many, region)) == {}

@@ -22,7 +22,7 @@ export function makeOfficeCard(office, { lang, near, time }) {
     makeHeading(officeSymbol(office), office.name, pick(kind.label), district?.name),
     makeFacts(
       makeFact(say("card.now"), ...openNow(office)),
-      makeFact(say("card.address"), ...whereabouts(office)),
+      makeFact(say("card.address"), ...addressLines(office)),
       makeFact(say("card.distance"), describeWay(office, near, time)),
       makeFact(say("card.municipality"), office.municipality),
       makeFact(say("card.district"), ...inDistrict(office, district)),
@@ -43,7 +43,7 @@ export function makeOfficeCard(office, { lang, near, time }) {
  * Say where it is, as precisely as the sources do and no more.
  * @param {Office} office
  */
-function whereabouts(office) {
+function addressLines(office) {
   if (!isPlaced(office)) {
     const areas = (office.stops ?? []).flatMap(({ area }) => (area ? pick(area) : []));
     return [say("card.unplaced"), ...areas];
@@ -53,7 +53,7 @@ function whereabouts(office) {
   if (!office.approximate) return said;
   said.push(say(office.address ? "card.address_unlocated" : "card.address_unknown"));
   said.push(say(`card.marker_${office.precision}`, { place }));
-  if (office.radius) said.push(say("card.reach", { distance: formatDistance(office.radius) }));
+  if (office.radius) said.push(say("card.radius", { distance: formatDistance(office.radius) }));
   return said;
 }
 

@@ -56,7 +56,7 @@ export function drawClusters(clusters) {
     /** @param {"lat" | "lon"} name */
     const mean = (name) => points.reduce((sum, point) => sum + point[name], 0) / points.length;
     const bounds = L.latLngBounds(points.map(({ lat, lon }) => [lat, lon]));
-    const name = say("marker.crowd", { n: points.length });
+    const name = say("marker.cluster", { n: points.length });
     const button = make("button", { type: "button", class: "cluster leaflet-marker-icon", "aria-label": name }, formatNumber(points.length));
     makeButtonMarker({ lat: mean("lat"), lon: mean("lon") }, button, () => comeNearer(bounds)).addTo(drawn);
   }

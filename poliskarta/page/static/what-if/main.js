@@ -63,18 +63,18 @@ function change(scenario, words) {
  * @param {Point} point
  */
 function put(key, point) {
-  complain(canMeasure(point) ? "" : say("trial.off_map"));
+  complain(canMeasure(point) ? "" : say("what_if.off_map"));
   if (!canMeasure(point)) return show();
-  change(place(steps.now(), key, point), say("trial.said_put", { name: nameOf(key), where: whereInWords(point) }));
+  change(place(steps.now(), key, point), say("what_if.said_put", { name: nameOf(key), where: whereInWords(point) }));
   return choose(key);
 }
 
-const remove = () => change(takeAway(steps.now(), chosenKey()), say("trial.said_gone", { name: nameOf(chosenKey()) }));
-const putBack = () => change(restore(steps.now(), chosenKey()), say("trial.said_back", { name: nameOf(chosenKey()) }));
-const reset = () => change(new Map(), say("trial.said_reset"));
+const remove = () => change(takeAway(steps.now(), chosenKey()), say("what_if.said_gone", { name: nameOf(chosenKey()) }));
+const putBack = () => change(restore(steps.now(), chosenKey()), say("what_if.said_back", { name: nameOf(chosenKey()) }));
+const reset = () => change(new Map(), say("what_if.said_reset"));
 
 function undo() {
-  said = say("trial.said_undone");
+  said = say("what_if.said_undone");
   steps.undo();
 }
 
@@ -97,7 +97,7 @@ function ask(key, button) {
 function add(button) {
   const key = nextKey(steps.now());
   if (key) ask(key, button);
-  else complain(say("trial.enough"));
+  else complain(say("what_if.enough"));
 }
 
 /** @param {string} key */
@@ -117,7 +117,7 @@ function chooseAndShow(key) {
 function chooseOnMap(key) {
   const isTried = ids.includes(key) || steps.now().has(key);
   if (isTried) choose(key);
-  announce(isTried ? say("trial.chosen", { name: nameOf(key) }) : say("trial.not_tried"));
+  announce(isTried ? say("what_if.chosen", { name: nameOf(key) }) : say("what_if.not_tried"));
 }
 
 function show() {

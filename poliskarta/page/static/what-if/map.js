@@ -109,7 +109,7 @@ function makeDraggable(entry, drop) {
 function makeMarker(key, { lat, lon }, drop) {
   const name = nameOf(key);
   const label = make("span", { class: "marker-label" }, make("bdi", {}, name));
-  const button = make("button", { type: "button", class: "marker scenario-marker labelled", "aria-label": say("trial.marker", { name }) }, makeSymbol("symbol", "symbol-scenario"), label);
+  const button = make("button", { type: "button", class: "marker scenario-marker labelled", "aria-label": say("what_if.marker", { name }) }, makeSymbol("symbol", "symbol-scenario"), label);
   button.dataset.scenarioKey = key;
   const icon = L.divIcon({ html: button, className: "", iconSize: [2 * HALF_PX, 2 * HALF_PX] });
   const marker = L.marker([lat, lon], { icon, keyboard: false, draggable: true, autoPan: true, zIndexOffset: 5000 });

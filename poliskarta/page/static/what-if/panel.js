@@ -63,7 +63,7 @@ function disable(selector, isDisabled) {
 function describe(key, scenario) {
   const name = nameOf(key);
   if (!scenario.has(key) || isNew(key)) return name;
-  return say(scenario.get(key) ? "trial.option_moved" : "trial.option_gone", { name });
+  return say(scenario.get(key) ? "what_if.option_moved" : "what_if.option_gone", { name });
 }
 
 /** @type {{ from: HTMLElement, choose: (point: Point) => void } | undefined} */
@@ -87,7 +87,7 @@ export function askPlace(name, from, choose) {
     if (answer?.from === from) return from.focus();
   }
   answer = { from, choose };
-  find("#scenario-where").textContent = say("trial.where", { name });
+  find("#scenario-where").textContent = say("what_if.where", { name });
   placeField().value = "";
   complain("");
   startPicking((point) => choose(point), from);
@@ -126,7 +126,7 @@ function leave() {
 function putAtPlace(text) {
   const { places } = searchPlaces(text.split(",")[0]);
   const place = places.find((one) => labelOf(one) === text.trim()) ?? places[0];
-  if (!place) return complain(say("trial.no_place"));
+  if (!place) return complain(say("what_if.no_place"));
   stopPicking();
   return answer?.choose(place);
 }

@@ -49,16 +49,16 @@ function makeRow(name, { id, form }, before, after) {
  * @param {ScenarioResult} result
  */
 export function showSummary(said, scenario, result) {
-  const words = scenario.size > 0 ? waysInWords(result) : say("trial.none");
+  const words = scenario.size > 0 ? waysInWords(result) : say("what_if.none");
   find("#scenario-summary").textContent = [said, words].filter(Boolean).join(" ");
 }
 
 /** @param {ScenarioResult} result */
 function waysInWords({ before, after, nearer, farther }) {
   const [was, is] = [before, after].map((rows) => rows[data.districts.length].mean_distance_m);
-  const mean = say("trial.mean", { after: sayValue(is, "distance"), change: sayChange(was, is, "distance") || say("trial.unchanged") });
+  const mean = say("what_if.mean", { after: sayValue(is, "distance"), change: sayChange(was, is, "distance") || say("what_if.unchanged") });
   const ways = [nearer, farther].map((people) => (Number.isFinite(people) ? formatNumber(people) : say("district.unknown")));
-  return `${say("trial.ways", { nearer: ways[0], farther: ways[1], limit: data.whatIf.noticedM ?? 0 })} ${mean}`;
+  return `${say("what_if.ways", { nearer: ways[0], farther: ways[1], limit: data.whatIf.noticedM ?? 0 })} ${mean}`;
 }
 
 /**
@@ -81,7 +81,7 @@ export function saveResults({ before, after }, scenario) {
  * @returns {ComparedFigure[]}
  */
 function comparedFigures() {
-  const people = (data.whatIf.bandsKm ?? []).map((km) => ({ id: `people_within_${km}km`, form: "people", decimals: 0, method: "share_within", say: () => say("trial.people_within", { n: km }) }));
+  const people = (data.whatIf.bandsKm ?? []).map((km) => ({ id: `people_within_${km}km`, form: "people", decimals: 0, method: "share_within", say: () => say("what_if.people_within", { n: km }) }));
   const others = data.indicators.filter(({ setByOffices }) => setByOffices);
   return [...people, ...others.map(({ id, form, decimals, label, method }) => ({ id, form, decimals, method, say: () => pick(label) }))];
 }
@@ -96,7 +96,7 @@ const sayValue = (value, form) => (value === undefined ? say("district.unknown")
 /** @type {Record<string, (change: number) => string>} */
 const CHANGES = {
   people: (change) => signed(Math.round(change), (n) => formatNumber(n)),
-  share: (change) => signed(Number((100 * change).toFixed(1)), (n) => say("trial.points", { n: formatNumber(n, 1) })),
+  share: (change) => signed(Number((100 * change).toFixed(1)), (n) => say("what_if.points", { n: formatNumber(n, 1) })),
   distance: (change) => (Math.abs(change) < M_PER_KM ? signed(COARSE_M * Math.round(change / COARSE_M), (n) => say("distance.m", { n })) : signed(change / M_PER_KM, (n) => say("distance.km", { n: formatNumber(n, 1) }))),
   rate: (change) => signed(Number(change.toFixed(2)), (n) => formatNumber(n, 2)),
 };

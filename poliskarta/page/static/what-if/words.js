@@ -7,7 +7,7 @@ import { isNew } from "./scenario.js";
  * Return what an office of a scenario is called.
  * @param {string} key
  */
-export const nameOf = (key) => officeById.get(key)?.name ?? say("trial.new_name", { number: key.slice(1) });
+export const nameOf = (key) => officeById.get(key)?.name ?? say("what_if.new_name", { number: key.slice(1) });
 
 /**
  * Return the district of a point in words.
@@ -15,7 +15,7 @@ export const nameOf = (key) => officeById.get(key)?.name ?? say("trial.new_name"
  */
 export function whereInWords(point) {
   const district = districtOf(point);
-  return district ? say("trial.in_district", { name: district.name }) : say("trial.in_none");
+  return district ? say("what_if.in_district", { name: district.name }) : say("what_if.in_none");
 }
 
 /**
@@ -24,10 +24,10 @@ export function whereInWords(point) {
  */
 export function changeInWords([key, point]) {
   const name = nameOf(key);
-  if (!point) return say("trial.change_gone", { name });
+  if (!point) return say("what_if.change_gone", { name });
   const where = whereInWords(point);
-  if (isNew(key)) return say("trial.change_new", { name, where });
+  if (isNew(key)) return say("what_if.change_new", { name, where });
   const home = officeById.get(key);
   const metres = home && isPlaced(home) ? metresBetween(home, point) : 0;
-  return say("trial.change_moved", { name, where, distance: formatDistance(metres) });
+  return say("what_if.change_moved", { name, where, distance: formatDistance(metres) });
 }
