@@ -94,12 +94,16 @@ class Words:
         return {language: row[cell] for language, cell in cells.items() if row.get(cell)}
 
     def sort_key(self, text: str) -> str:
-        """Return a key that sorts names as the first language does (Swedish: å ä ö last)."""
+        """Return a key that sorts names as the first language does, and numbers in them by value.
+
+        Swedish has å ä ö last; "Precinct 2" comes before "Precinct 10".
+        """
         after_z = self.message(self.languages[0], "alphabet.after_z")
         order = {ord(letter): chr(ord("z") + 1 + n) for n, letter in enumerate(after_z)}
         kept = text.casefold().translate(order)
         decomposed = unicodedata.normalize("NFD", kept)
-        return "".join(char for char in decomposed if not unicodedata.combining(char))
+        plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+        return _NUMBER.sub(lambda found: found[0].lstrip("0").zfill(_LONGEST_NUMBER), plain)
 
     def _say(self, language: str, key: str, values: Mapping[str, Value]) -> str:
         shown = {name: self._shown(language, value) for name, value in values.items()}
@@ -136,6 +140,8 @@ def choose(messages: Mapping[str, str], key: str, count: float | None = None) ->
     return messages.get(f"{key}.one", other) if count == 1 else other
 
 
+_NUMBER = re.compile(r"[0-9]+")
+_LONGEST_NUMBER = 20
 _TEN, _ONE = 10, 1
 _M_PER_KM = 1000
 _UNIT = re.compile(r"\D*$")

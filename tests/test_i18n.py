@@ -102,6 +102,12 @@ def test_names_are_sorted_as_the_first_language_does(language, order):
     assert sorted(NAMES, key=WORDS.only(language).sort_key) == order
 
 
+def test_numbers_in_names_are_sorted_by_their_value():
+    names = ["Precinct 10", "Precinct 2", "Precinct 010b", "Precinct 1", "Precinct", "2nd", "10th"]
+    order = ["2nd", "10th", "Precinct", "Precinct 1", "Precinct 2", "Precinct 10", "Precinct 010b"]
+    assert sorted(names, key=WORDS.only("en").sort_key) == order
+
+
 def test_a_column_without_a_translation_is_said_in_the_first_language():
     texts = WORDS.column({"note": "Bara svenska.", "note_en": ""}, "note")
     assert WORDS.pick(texts, "en") == "Bara svenska."

@@ -43,7 +43,7 @@ def build_context(
             "certainties": data["certainties"],
             "has_mobile": any(not kind["fixed"] for kind in data["kinds"]),
             "offices": office_rows(data, kinds, words),
-            "districts": data["districts"],
+            "districts": sorted(data["districts"], key=lambda row: words.sort_key(row["name"])),
             "district_names": {row["id"]: row["name"] for row in data["districts"]},
             "population_year": str(years.pop()) if len(years) == 1 else "",
             "total": district_total(data["districts"]),

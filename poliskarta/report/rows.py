@@ -43,7 +43,7 @@ def office_rows(located: Located, wording: Wording, numbers: Mapping[str, int]) 
 
 
 def district_rows(analysis: Analysis, wording: Wording, numbers: Mapping[str, int]) -> list[Row]:
-    """Return what the page of each district says, in the order of their ids."""
+    """Return what the page of each district says, in the order of their names."""
     words = analysis.region.words
     units = sorted(_records(analysis.located.units), key=lambda row: words.sort_key(row["name"]))
     offices = office_rows(analysis.located, wording, numbers)
@@ -67,7 +67,10 @@ def district_rows(analysis: Analysis, wording: Wording, numbers: Mapping[str, in
             "offices": [row for row in offices if row["district_id"] == district["district_id"]],
             "initiatives": initiative_rows(initiatives, wording, numbers, district["district_id"]),
         }
-        for district in _records(analysis.districts.sort_values("district_id"))
+        for district in sorted(
+            _records(analysis.districts),
+            key=lambda row: (words.sort_key(row["name"]), row["district_id"]),
+        )
     ]
 
 

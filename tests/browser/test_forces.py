@@ -13,7 +13,9 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 ALL_SHOWN = """() => {
   const shown = poliskarta.map.getBounds();
   const placed = modules["core/data.js"].data.offices.filter((office) => office.lat);
-  return placed.filter((office) => !shown.contains([office.lat, office.lon]));
+  const { districtBounds } = modules["map/districts.js"];
+  const missing = placed.filter((office) => !shown.contains([office.lat, office.lon]));
+  return shown.contains(districtBounds()) ? missing : [...missing, "a district"];
 }"""
 
 
@@ -32,7 +34,7 @@ def test_a_link_to_a_time_is_followed_where_there_is_no_control_for_it(open_page
 
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_every_placed_office_has_a_marker_in_the_first_view(open_page, force, viewport):
+def test_every_placed_office_and_every_district_is_in_the_first_view(open_page, force, viewport):
     address, offices = force
     page = open_page(address, viewport=viewport)
     expect(page.locator(".marker")).to_have_count(len(offices))

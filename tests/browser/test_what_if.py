@@ -189,7 +189,7 @@ def test_an_office_can_be_dragged_and_stays_where_it_is_for_all_others(open_page
     start(page)
     marker = page.locator(".marker[data-office-id=rimbo]")
     box = marker.bounding_box()
-    x, y = box["x"] + 16, box["y"] + 16
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x - 40, y + 60, steps=4)

@@ -22,6 +22,14 @@ export function placeBoxes(candidates, obstacles = []) {
   });
 }
 
+/**
+ * Return how many of `points` [x, y] are nearer than `gap` to another one.
+ * @param {number[][]} points
+ * @param {number} gap
+ */
+export const countCrowded = (points, gap) =>
+  points.filter(([x, y], i) => points.some(([a, b], j) => i !== j && Math.hypot(a - x, b - y) < gap)).length;
+
 const PASSES = 40;
 
 /**

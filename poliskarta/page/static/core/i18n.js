@@ -9,6 +9,9 @@ const formats = new Map(); // to make one takes longer than all it will say
 const UNIT = /\D*$/;
 let current = first;
 
+/** Compares names as the first language sorts them, numbers in them by value. */
+export const compareNames = new Intl.Collator(first, { numeric: true }).compare;
+
 /**
  * Return the message of `key` in the reader's language, with `values` put in.
  * @param {string} key

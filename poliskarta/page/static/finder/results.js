@@ -1,5 +1,6 @@
 import { data, districtById } from "../core/data.js";
 import { closestTo, distanceBetween } from "../core/distance.js";
+import { compareNames } from "../core/i18n.js";
 import { pointsAt } from "../core/opening-hours.js";
 import { searchPlaces } from "./places.js";
 import { gradeAll, makeMatcher } from "./search.js";
@@ -91,7 +92,7 @@ function sortOffices(offices, sort, metres) {
     return offices.sort((a, b) => rank(a) - rank(b));
   }
   if (sort !== "district") return offices;
-  const names = data.districts.map(({ name }) => name).sort(new Intl.Collator(data.region.languages[0]).compare);
+  const names = data.districts.map(({ name }) => name).sort(compareNames);
   /** @param {Office} office */
   const rank = ({ district }) => (district ? names.indexOf(districtById.get(district)?.name ?? "") : names.length);
   return offices.sort((a, b) => rank(a) - rank(b));

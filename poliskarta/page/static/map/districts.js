@@ -16,6 +16,9 @@ export const districtPolygons = new Map(
   data.districts.map(({ id }, number) => [id, polygonOf(data.shapes.districts[number])]),
 );
 
+/** The box around all districts. */
+export const districtBounds = () => L.latLngBounds([...districtPolygons.values()].flat(3));
+
 /**
  * Draw water and borders, and districts that call `choose` with their id when pressed.
  * @param {(id: string) => void} choose

@@ -6,7 +6,8 @@ import { groups, map } from "./map.js";
 const OFFICE_NAMES_FROM_ZOOM = 10.75;
 const UNIT_NAMES_FROM_ZOOM = 8.5;
 const DISTRICT_NAMES_TO_ZOOM = 11;
-const MARKER_PX = 26;
+/** What a marker leaves free around its sign. */
+const FRAME_PX = 6;
 const OVER_THE_MAP = ".map-area > :is(.legend, .attribution, .map-note, .sheet), .map-tools > *, .leaflet-control, .cluster";
 
 /** @typedef {L.Layer & { container: HTMLElement, names: MapName[] }} Names */
@@ -153,9 +154,9 @@ function sizeOf(element) {
  */
 function markerSpot({ marker, button }) {
   const { x, y } = map.latLngToLayerPoint(marker.getLatLng());
-  const dx = Number.parseFloat(button.style.marginLeft || "-16") + 16;
-  const dy = Number.parseFloat(button.style.marginTop || "-16") + 16;
-  return { x: x + dx - MARKER_PX / 2, y: y + dy - MARKER_PX / 2, w: MARKER_PX, h: MARKER_PX };
+  const [dx, dy] = (button.style.translate || "0 0").split(" ").map((part) => Number.parseFloat(part));
+  const side = button.offsetWidth - FRAME_PX;
+  return { x: x + dx - side / 2, y: y + (dy || 0) - side / 2, w: side, h: side };
 }
 
 /**

@@ -1,11 +1,19 @@
-import { spread } from "../core/collision.js";
+import { countCrowded, spread } from "../core/collision.js";
 import { data } from "../core/data.js";
+import { isInside } from "../core/geometry.js";
 import { pointsAt } from "../core/opening-hours.js";
 import { drawClusters, makeClusters } from "./clusters.js";
+import { districtPolygons } from "./districts.js";
 import { map } from "./map.js";
 import { OfficeMarker } from "./office-marker.js";
 
-const GAP_PX = 25;
+const SIZES_PX = [32, 25];
+const SMALLEST_PX = 19;
+/** Of a marker's size, how near to another its middle may be. */
+const COVERED = 0.78;
+/** Of all markers, the share that may lie nearer. */
+const MOST_CROWDED = 0.1;
+const SHORT_WAY_M = 100;
 const MOST_ALONE = 400;
 /** @type {string | undefined} */
 let chosen;
@@ -24,7 +32,7 @@ export function makeMarkers(choose) {
       markers.set(number ? `${office.id}/${number}` : office.id, new OfficeMarker(office, number, point, choose));
     }
   }
-  map.on("zoomend viewreset", () => spreadMarkers(markers));
+  map.on("zoomend viewreset", () => fitMarkers(markers));
   map.on("moveend", () => {
     if (isClustered(markers)) arrange(markers);
   });
@@ -77,7 +85,7 @@ function arrange(markers) {
     entry.select(isChosen(entry));
   }
   drawClusters(clusters);
-  spreadMarkers(markers);
+  fitMarkers(markers);
 }
 
 /**
@@ -92,21 +100,37 @@ export function selectMarker(markers, id) {
 }
 
 /**
- * Move markers that would cover each other apart; a thin line shows where each belongs.
+ * Draw markers as large as the crowd leaves room for, each at its place. Those of one place stand
+ * side by side where that is a short way on the ground; a thin line shows where each belongs.
  * @param {Markers} markers
  */
-function spreadMarkers(markers) {
+function fitMarkers(markers) {
   const shown = [...markers.values()].filter(({ isShown }) => isShown);
-  const points = shown.map(({ marker }) => map.latLngToLayerPoint(marker.getLatLng()));
-  const offsets = spread(points.map(({ x, y }) => [x, y]), GAP_PX);
-  shown.forEach(({ button }, i) => {
-    const [x, y] = offsets[i].map(Math.round);
-    button.style.marginLeft = `${x - 16}px`;
-    button.style.marginTop = `${y - 16}px`;
+  const points = shown.map(({ marker }) => map.latLngToLayerPoint(marker.getLatLng())).map(({ x, y }) => [x, y]);
+  const size = SIZES_PX.find((px) => countCrowded(points, px * COVERED) <= MOST_CROWDED * points.length) ?? SMALLEST_PX;
+  const offsets = spread(points, size * COVERED);
+  map.getContainer().style.setProperty("--marker", `${size}px`);
+  shown.forEach(({ button, marker, office }, i) => {
+    const isNear = isShortWay(marker.getLatLng(), points[i], offsets[i], office.district);
+    const [x, y] = isNear ? offsets[i].map(Math.round) : [0, 0];
+    button.style.translate = `${x}px ${y}px`;
     button.classList.toggle("moved", Math.hypot(x, y) > 4);
     button.style.setProperty("--away", `${Math.hypot(x, y)}px`);
     button.style.setProperty("--back", `${Math.atan2(-y, -x)}rad`);
   });
+}
+
+/**
+ * Return whether a marker moved by `offset` pixels stays near its point, and in its district.
+ * @param {L.LatLng} place
+ * @param {number[]} point
+ * @param {number[]} offset
+ * @param {string} [district]
+ */
+function isShortWay(place, [x, y], [east, south], district) {
+  const moved = map.layerPointToLatLng([x + east, y + south]);
+  const polygons = districtPolygons.get(district ?? "");
+  return place.distanceTo(moved) <= SHORT_WAY_M && (!polygons || isInside({ lat: moved.lat, lon: moved.lng }, polygons));
 }
 
 /** @type {L.LayerGroup | undefined} */

@@ -1,7 +1,7 @@
 import { writeCsv } from "../core/csv.js";
 import { data } from "../core/data.js";
 import { find, make, saveFile } from "../core/dom.js";
-import { formatAmount, formatNumber, pick, say } from "../core/i18n.js";
+import { compareNames, formatAmount, formatNumber, pick, say } from "../core/i18n.js";
 import { formatScenario } from "./scenario.js";
 
 const UNCHANGED = "–";
@@ -22,7 +22,8 @@ export function showResults(result, changes) {
   select.value = figure.id;
   find("#scenario-changes").replaceChildren(...changes.map((words) => make("li", {}, make("bdi", {}, words))));
   find("#scenario-method").setAttribute("href", `#method-${figure.method}`);
-  const rows = data.districts.map(({ name }, i) => makeRow(name, figure, result.before[i], result.after[i]));
+  const numbered = data.districts.map(({ name }, i) => ({ name, i })).sort((a, b) => compareNames(a.name, b.name));
+  const rows = numbered.map(({ name, i }) => makeRow(name, figure, result.before[i], result.after[i]));
   const last = rows.length;
   const whole = makeRow(pick(data.region.place), figure, result.before[last], result.after[last]);
   whole.classList.add("all");
