@@ -48,7 +48,8 @@ from poliskarta.project.dataset import (
 from poliskarta.project.folder import Project, find_project, write_atomic
 from poliskarta.project.geocode_table import query_key
 from poliskarta.project.region import read_region
-from poliskarta.project.schema import CANDIDATES
+from poliskarta.project.schema import CANDIDATES, OFFICES
+from poliskarta.project.validation import check_own_districts
 from poliskarta.report.build import DEFAULT_FORMATS, write_report
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "geocode_rows",
     "locate",
     "look_up",
+    "misplaced",
     "open_project",
     "pending",
     "read_dataset",
@@ -392,6 +394,17 @@ def check(project: Project) -> tuple[Located, list[Problem]]:
     """
     located = locate(project)
     return located, workflow.check_geocodes(located.dataset)
+
+
+def misplaced(located: Located) -> list[Problem]:
+    """Return the offices that lie in another district than the force counts them to.
+
+    No mistake by itself: a headquarters may lie elsewhere.
+    """
+    file = str(located.dataset.project.table(OFFICES.file))
+    districts = located.districts
+    names = dict(zip(districts["district_id"], districts["name"], strict=True))
+    return list(check_own_districts(file, located.offices, names))
 
 
 def review(project: Project, language: str = "") -> Path:

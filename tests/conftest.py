@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
@@ -21,6 +23,16 @@ ROOT = Path(__file__).parent.parent
 
 # Hypothesis's own profile for CI: the same examples everywhere, however busy the machine is.
 settings.load_profile("ci")
+
+
+@pytest.fixture(autouse=True)
+def messages() -> Iterator[None]:
+    """Let no command of one test write its messages to the closed stderr of another's."""
+    log = logging.getLogger("poliskarta")
+    kept = (log.handlers[:], log.propagate, log.level)
+    yield
+    log.handlers[:], log.propagate = kept[:2]
+    log.setLevel(kept[2])
 
 
 @pytest.fixture

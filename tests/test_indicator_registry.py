@@ -5,6 +5,7 @@ import shutil
 import pandas as pd
 import pytest
 from support.changed import changed
+from support.small_force import lay_out
 
 from poliskarta import locales
 from poliskarta.coverage.analysis import analyse, describe_methods
@@ -48,9 +49,11 @@ def analysis(town):
     return analyse(locate(town))
 
 
-def all_columns():
-    now = [name for indicator in INDICATORS for name in indicator.columns(KINDS)]
-    later = [LATER + name for i in INDICATORS if i.later for name in i.columns(KINDS)]
+def all_columns(*, of_land=False):
+    """The columns of what is of people or both, or those that are of land only."""
+    known = [indicator for indicator in INDICATORS if indicator.of_land == of_land]
+    now = [name for indicator in known for name in indicator.columns(KINDS)]
+    later = [LATER + name for i in known if i.later for name in i.columns(KINDS)]
     return now + later
 
 
@@ -58,11 +61,23 @@ def test_what_is_computed_is_what_is_registered(analysis):
     assert sorted(all_columns()) == sorted(set(analysis.districts) - PLAIN)
 
 
+def test_what_is_computed_of_land_is_what_is_registered(tmp_path):
+    districts = analyse(locate(lay_out(tmp_path))).districts
+    assert {name for name in districts if name in all_columns(of_land=True)} == set(
+        all_columns(of_land=True)
+    )
+    assert not {name for name in districts if name not in [*all_columns(of_land=True), *PLAIN]} - {
+        "offices_station",
+        "offices_not_placed",
+    }
+
+
 def test_every_method_card_explains_a_registered_indicator_or_none():
     cards = {method.id: list(method.columns) for method in read_methods(Words(("en",)), KINDS)}
     assert {indicator.method for indicator in INDICATORS} <= set(cards)
     assert cards == {name: columns_of(name, KINDS) for name in cards}
-    assert sorted(name for columns in cards.values() for name in columns) == sorted(all_columns())
+    explained = sorted(name for columns in cards.values() for name in columns)
+    assert explained == sorted(all_columns() + all_columns(of_land=True))
 
 
 @pytest.mark.parametrize("language", known_languages())
@@ -102,7 +117,8 @@ def test_the_layers_are_coloured_by_what_the_map_offers_first():
 def test_the_comparison_has_what_offices_set(analysis):
     table = compare_figures(analysis, analysis, analysis.region)
     compared = [name.removesuffix("_before") for name in table if name.endswith("_before")]
-    assert sorted(compared) == sorted(set_by_offices(analysis.region.kind_ids))
+    changed_by = set(set_by_offices(analysis.region.kind_ids))
+    assert sorted(compared) == sorted(changed_by - set(all_columns(of_land=True)))
 
 
 INVENTED = Indicator(

@@ -131,10 +131,16 @@ def build_boundaries(
 
 
 def write_boundaries(project: Project, boundaries: Boundaries) -> None:
-    """Write the three GeoJSON files and gazetteer.csv into the data folder, each atomically."""
+    """Write the GeoJSON files and gazetteer.csv into the data folder, each atomically.
+
+    Where no land is known there is no backdrop: an old one is removed.
+    """
     write_geojson(project.table("units.geojson"), boundaries.units, _DECIMALS)
     write_geojson(project.table("districts.geojson"), boundaries.districts, _DECIMALS)
-    write_geojson(project.table("backdrop.geojson"), boundaries.backdrop, BACKDROP_DECIMALS)
+    if len(boundaries.backdrop):
+        write_geojson(project.table("backdrop.geojson"), boundaries.backdrop, BACKDROP_DECIMALS)
+    else:  # of no land nothing is drawn
+        project.table("backdrop.geojson").unlink(missing_ok=True)
     write_table(project.table(GAZETTEER.file), GAZETTEER, boundaries.gazetteer)
 
 

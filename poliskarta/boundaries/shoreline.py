@@ -17,6 +17,7 @@ from pyproj import CRS
 
 from poliskarta.project.region import Bounds
 from poliskarta.project.schema import WGS84
+from poliskarta.project.validation import box_of
 
 # Twice is enough: a third iteration moves no vertex by a pixel at zoom 12.
 _ITERATIONS = 2
@@ -83,7 +84,7 @@ def combine_sources(sources: LandSources, areas: gpd.GeoSeries, bounds: Bounds) 
     known += sources.others
     if not known and sources.water is None:
         return None
-    around = gpd.GeoSeries([shapely.segmentize(shapely.box(*bounds), 0.1)], crs=WGS84)
+    around = gpd.GeoSeries([shapely.segmentize(box_of(bounds), 0.1)], crs=WGS84)
     region = shapely.coverage_union_all(areas.array)
     extent = shapely.union(around.to_crs(areas.crs).iloc[0], region).buffer(_MARGIN_M)
     water = shapely.Polygon() if sources.water is None else sources.water
@@ -107,7 +108,7 @@ def draw_backdrop(
     degrees = gpd.GeoSeries([drawn], crs=shoreline.crs).to_crs(WGS84).make_valid().iloc[0]
     water = shapely.set_precision(degrees, _GRID)
     region = shapely.set_precision(shapely.coverage_union_all(units.geometry.array), _GRID)
-    around = shapely.difference(shapely.box(*bounds), region, grid_size=_GRID)
+    around = shapely.difference(box_of(bounds), region, grid_size=_GRID)
     shapes = [
         shapely.difference(region, water, grid_size=_GRID),
         shapely.difference(around, water, grid_size=_GRID),

@@ -38,7 +38,8 @@ CHANNELS = Table(
 def read_areas(path: Path, sources: BoundarySources, crs: str) -> gpd.GeoDataFrame:
     """Return the areas of `path` in `crs`, sorted by area_id (and name, municipality_code).
 
-    Raises DataError when the file lacks a column or the areas are no valid coverage.
+    They share their vertices, see `read_polygons`. Raises DataError when the file lacks a column
+    or the areas overlap.
     """
     areas = read_polygons(path, sources.area_id, crs).to_crs(crs)
     names = {
@@ -52,14 +53,7 @@ def read_areas(path: Path, sources: BoundarySources, crs: str) -> gpd.GeoDataFra
         if name not in areas
     )
     texts = {new: areas[name].astype("str") for new, name in names.items()}
-    areas = gpd.GeoDataFrame(texts, geometry=areas.geometry.array, crs=crs)
-    bad = ~shapely.is_empty(shapely.coverage_invalid_edges(areas.geometry.array))
-    remedy = "Let neighbours share their vertices (QGIS: Snap geometries)."
-    require_no_problems(
-        Problem(str(path), None, sources.area_id, str(area), "doesn't meet its neighbours", remedy)
-        for area in areas["area_id"][bad]
-    )
-    return areas
+    return gpd.GeoDataFrame(texts, geometry=areas.geometry.array, crs=crs)
 
 
 def assign_units(

@@ -140,15 +140,17 @@ def _print_table(table: pd.DataFrame) -> None:
 def _tell_gains(found: pipeline.Suggestions, objective: str, within: str) -> None:
     was, now = found.before, found.after
     log.info("%s, %s", counted(len(found.offices), "new office"), objective)
+    counted_as = "people" if "people_gained" in found.offices else "km2 of land"
     for words, name in (
-        (f"people within {within}", "people_within"),
+        (f"{counted_as} within {within}", "people_within"),
         ("mean distance, m", "mean_distance_m"),
         ("longest distance, m", "max_distance_m"),
     ):
         log.info("    %s: %.0f before, %.0f after", words, was[name], now[name])
     left = now["people"] - now["people_within"]
     if objective == "lscp" and left > 0:
-        log.info("    %.0f people stay farther than %s: no candidate is nearer", left, within)
+        what = f"{left:.0f} {counted_as}"
+        log.info("    %s stay farther than %s: no candidate is nearer", what, within)
     if found.gap:
         log.warning("not proven best: another choice may gain up to %.2f %% more", 100 * found.gap)
 
@@ -162,9 +164,14 @@ def _tell_changes(found: pipeline.Comparison, before: Path, after: Path) -> None
             where = f"{path}: {counted(len(names), 'fixed office')} without a known place"
             log.warning("%s, counted nowhere: %s", where, ", ".join(names))
     total = found.figures.iloc[-1]
+    people = "people_nearer" in total
+    nearer, farther = (
+        total[f"{'people' if people else 'land_km2'}_{way}"] for way in ("nearer", "farther")
+    )
     log.info(
-        "%s; people nearer: %.0f, farther: %.0f",
+        "%s; %s nearer: %.0f, farther: %.0f",
         counted(len(found.offices), "changed office"),
-        total["people_nearer"],
-        total["people_farther"],
+        "people" if people else "km2 of land",
+        nearer,
+        farther,
     )

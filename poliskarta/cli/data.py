@@ -56,6 +56,8 @@ def check(project: ProjectOption = HERE, quiet: QuietOption = False) -> None:
         from poliskarta import pipeline
 
         located, problems = pipeline.check(find_project(project))
+        for finding in pipeline.misplaced(located):
+            log.warning("%s", finding)
         require_no_problems(problems)
         tell_placed(located)
 

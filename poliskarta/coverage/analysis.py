@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -18,11 +19,13 @@ from poliskarta.coverage.assignment import (
     summarize_districts,
 )
 from poliskarta.coverage.data_quality import weigh_certainty
-from poliskarta.coverage.demand import build_demand, populate, summarize_errors
+from poliskarta.coverage.demand import build_demand, populate, spread_land, summarize_errors
 from poliskarta.coverage.indicators import (
+    LATER,
     add_indicators,
     count_not_placed,
     measure_access,
+    measure_land,
     sum_up_region,
 )
 from poliskarta.coverage.method_cards import Method, fill_methods, find_facts, read_methods
@@ -34,6 +37,8 @@ from poliskarta.coverage.service_areas import (
 )
 from poliskarta.geocoding.placement import place_offices
 from poliskarta.project.dataset import Dataset
+from poliskarta.project.indicators import DECIMALS
+from poliskarta.project.polygon_repair import unite
 from poliskarta.project.region import Region
 from poliskarta.project.schema import ANALYSIS_LAYERS, CERTAINTIES, LAYERS, UNDERSERVED_KM, WGS84
 
@@ -85,6 +90,11 @@ class Analysis:
     methods: tuple[Method, ...]
 
     @property
+    def has_people(self) -> bool:
+        """Whether people were measured; land, where nobody knows how many live there."""
+        return "population" in self.demand
+
+    @property
     def dataset(self) -> Dataset:
         """What was read."""
         return self.located.dataset
@@ -98,7 +108,8 @@ class Analysis:
         """Return the layers, EPSG:4326, by name: all, or those of `names` that there are.
 
         They are those of schema.LAYERS and schema.ANALYSIS_LAYERS, in that order. The latter
-        are drawn anew, which takes longer than everything else.
+        are drawn anew, which takes longer than everything else. Columns that a table's file
+        lacks, and where nothing is known, are left out.
         """
         drawn = draw_layers(self, names=names)
         plain = {
@@ -107,7 +118,9 @@ class Analysis:
             "districts": self.districts,
             "units": self.located.units,
         }
-        both = {name: plain[name] for name in LAYERS} | drawn
+        absent = self.dataset.absent or {}
+        plain = {name: _without(plain[name], absent.get(name, ())) for name in LAYERS}
+        both = plain | drawn
         return {name: layer for name, layer in both.items() if names is None or name in names}
 
     def explore(
@@ -157,32 +170,103 @@ def analyse(located: Located, demand: pd.DataFrame | None = None) -> Analysis:
     facilities = select_facilities(located.offices, region)
     assigned = assign_demand(people, districts, facilities, region)
     _warn_of_strays(assigned)
-    by_district, overall = measure_access(assigned, facilities)
+    _warn_of_unplaced(located)
+    measure = measure_access if "population" in people else measure_land
+    by_district, overall = measure(assigned, facilities)
     not_placed = count_not_placed(located.offices, units, districts)
     certainty, weakest = weigh_certainty(districts, units, located.offices, located.dataset.sources)
-    unplaced = int((~located.offices["placed"]).sum())
+    unplaced = int((~located.offices["placed"].astype(bool)).sum())
     figures = {"offices_not_placed": unplaced} | weakest | overall.to_dict()
+    full = add_indicators(districts, certainty, by_district, not_placed, region)
+    totals = sum_up_region(districts, figures, region)
+    if full.get("land_km2", pd.Series(np.nan)).isna().all():
+        full, totals = _with_areas(full, totals, located.dataset)
+    unknown = unknown_columns(full, located)
+    known = full.drop(columns=unknown)
+    cards = describe_methods(located.dataset, of_people="population" in people)
+    methods = tuple(card for card in cards if not _is_mute(card, known))
     return Analysis(
-        located,
-        add_indicators(districts, certainty, by_district, not_placed, region),
-        sum_up_region(districts, figures, region),
-        assigned,
-        facilities,
-        describe_methods(located.dataset),
+        located, known, totals.drop(unknown, errors="ignore"), assigned, facilities, methods
     )
+
+
+def unknown_columns(districts: pd.DataFrame, located: Located) -> list[str]:
+    """Return the figures of `districts` that this project can't have, so that none is spoken of.
+
+    They are those about people where nobody's number is known, those of a later year without
+    one, how sure all is where no table says so, and whose offices aren't placed where nothing
+    says which district they belong to.
+    """
+    dataset = located.dataset
+    tables = (located.offices, dataset.districts, dataset.units)
+    of_units = dataset.units.reindex(columns=["population", "later_population"])
+    unknown = [name for name in districts if name.startswith(LATER)]
+    unknown = unknown if of_units["later_population"].isna().all() else []
+    if of_units["population"].isna().all():
+        unknown += [*_OF_UNITS_PEOPLE]
+    if not any((table["certainty"] != "").any() for table in tables):
+        unknown += ["weakest_certainty", "share_inferred", "uncertain_offices"]
+    if not any((table["source"] != "").any() for table in tables):
+        unknown += ["oldest_source", "undated_sources"]
+    if districts["offices_not_placed"].sum() == 0 and not located.offices["placed"].all():
+        own = located.offices.get("own_district_id", pd.Series(dtype="str"))
+        told = (dataset.units["municipality"] != "").any() or (own != "").any()
+        unknown += [] if told else ["offices_not_placed"]
+    unknown += [name for name in ("land_km2",) if districts[name].isna().all()]
+    return [name for name in dict.fromkeys(unknown) if name in districts]
+
+
+_OF_UNITS_PEOPLE = (
+    *("population", "population_year", "population_per_office"),
+    *("offices_per_100000", "share_inferred"),
+)
+
+
+def _is_mute(method: Method, known: pd.DataFrame) -> bool:
+    """Tell whether `method` only explains figures that this project can't have."""
+    return bool(method.columns) and not any(name in known for name in method.columns)
+
+
+def _with_areas(
+    districts: gpd.GeoDataFrame, totals: pd.Series, dataset: Dataset
+) -> tuple[gpd.GeoDataFrame, pd.Series]:
+    """Return both with `area_km2`, the land on the map, where nobody says how much there is."""
+    shapes = districts.geometry.to_crs(dataset.region.crs).array
+    land_km2 = shapely.area(shapely.intersection(shapes, land_of(dataset))) / 1e6
+    area_km2 = land_km2.round(DECIMALS["km²"])
+    columns = districts.drop(columns="geometry").assign(area_km2=area_km2)
+    full = gpd.GeoDataFrame(columns, geometry=districts.geometry)[[*districts, "area_km2"]]
+    total = pd.Series({"area_km2": round(float(area_km2.sum()), DECIMALS["km²"])})
+    return full, pd.concat([totals, total])
+
+
+def _without(layer: gpd.GeoDataFrame, absent: Collection[str]) -> gpd.GeoDataFrame:
+    """Return `layer` without those of `absent` columns that say nothing in any row."""
+    named = {"own_district_id" if name == "district_id" else name for name in absent}
+    empty = [n for n in named if n in layer and (layer[n].isna() | (layer[n] == "")).all()]
+    return layer.drop(columns=empty)
 
 
 def estimate_demand(dataset: Dataset) -> pd.DataFrame:
     """Return the project's estimated demand: its points with the units' population.
 
-    A project without points gets some, spread over the land of each unit as a whole.
+    A project without points gets some, spread over the land of each unit as a whole. One that
+    doesn't know how many people live anywhere gets points of its districts' land instead: with
+    `land_km2`, the land that each stands for, and without any population.
     """
+    if not dataset.has_population:
+        return spread_land(_areas_of(dataset.districts, "district_id", dataset), land_of(dataset))
     if dataset.demand is not None:
         return populate(dataset.demand, dataset.units)
     log.info("no data/demand.csv: the population is spread evenly over the land of each unit")
-    units = dataset.units.to_crs(dataset.region.crs)
-    areas = units[["unit_id", "geometry"]].assign(area_id=units["unit_id"])
+    areas = _areas_of(dataset.units, "unit_id", dataset)
     return populate(build_demand(areas, land_of(dataset)), dataset.units)
+
+
+def _areas_of(polygons: gpd.GeoDataFrame, key: str, dataset: Dataset) -> gpd.GeoDataFrame:
+    projected = polygons.to_crs(dataset.region.crs)
+    named = {"area_id": projected[key], "unit_id": projected[key]}
+    return projected[["geometry"]].assign(**named)
 
 
 def draw_layers(
@@ -225,25 +309,32 @@ def draw_region(analysis: Analysis) -> gpd.GeoDataFrame:
     first, *others = region.languages
     names = {"name": region.place[first]}
     names |= {f"name_{language}": region.place.get(language, "") for language in others}
-    known = [name for name in districts["oldest_source"] if name]
-    figures = analysis.totals.to_dict() | {
-        "weakest_certainty": max(districts["weakest_certainty"], key=CERTAINTIES.index),
-        "oldest_source": min(known, default=""),
-    }
+    figures = analysis.totals.to_dict()
+    if "oldest_source" in districts:
+        figures["oldest_source"] = min(filter(None, districts["oldest_source"]), default="")
+    if "weakest_certainty" in districts:
+        known = filter(None, districts["weakest_certainty"])
+        figures["weakest_certainty"] = max(known, key=CERTAINTIES.index, default="")
     columns = {name: [figures[name]] for name in districts if name in figures}
     whole = [name for name in columns if pd.api.types.is_integer_dtype(districts[name])]
     row = pd.DataFrame({"region_id": [region.id]} | {name: [text] for name, text in names.items()})
     row = row.join(pd.DataFrame(columns).astype(dict.fromkeys(whole, "int64")))
-    shape = shapely.union_all(districts.geometry.array)
-    parts = shapely.normalize(shapely.multipolygons(shapely.get_parts(shape)))
-    return gpd.GeoDataFrame(row, geometry=[parts], crs=districts.crs).to_crs(WGS84)
+    shape = _union(np.asarray(districts.geometry.array))
+    parts = [part for part in shapely.get_parts(shape) if part.area > 0]  # where corners meet
+    whole_area = shapely.normalize(shapely.multipolygons(parts))
+    return gpd.GeoDataFrame(row, geometry=[whole_area], crs=districts.crs).to_crs(WGS84)
 
 
-def describe_methods(dataset: Dataset) -> tuple[Method, ...]:
-    """Return the method cards, filled in with the project's CRS, years, sources and errors."""
+def describe_methods(dataset: Dataset, *, of_people: bool = True) -> tuple[Method, ...]:
+    """Return the method cards, filled in with the project's CRS, years, sources and errors.
+
+    `of_people` tells whether it is people that are measured; land, if not.
+    """
+    region = dataset.region
     errors = summarize_errors(dataset.demand_errors)
-    facts = find_facts(dataset.region, dataset.units, dataset.sources, errors)
-    return fill_methods(read_methods(dataset.region.words, dataset.region.kind_ids), facts)
+    facts = find_facts(region, dataset.units, dataset.sources, errors)
+    cards = read_methods(region.words, region.kind_ids, of_people=of_people)
+    return fill_methods(cards, facts)
 
 
 def land_of(dataset: Dataset) -> shapely.Geometry:
@@ -253,20 +344,43 @@ def land_of(dataset: Dataset) -> shapely.Geometry:
     if "inside" in land:
         land = land[land["inside"].astype(bool)]
     shapes = shapely.make_valid(land.geometry.to_crs(crs).array)
-    shown = shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)  # one takes time, too
+    shown = shapes[0] if len(shapes) == 1 else _union(shapes)  # one takes time, too
     if "inside" in land and not land.empty:
         return shown
-    districts = shapely.union_all(dataset.districts.geometry.to_crs(crs).array)
+    districts = _union(np.asarray(dataset.districts.geometry.to_crs(crs).array))
     return districts if land.empty else shapely.intersection(shown, districts)
 
 
 def _warn_of_strays(demand: pd.DataFrame) -> None:
     strays = demand["district_id"].to_numpy(dtype=object) == ""
     if strays.any():
-        share = demand.loc[strays, "population"].sum() / demand["population"].sum()
+        weight = demand["population" if "population" in demand else "land_km2"]
+        share = weight[strays].sum() / weight.sum()
         log.warning(
             "%d of %d points of the demand lie in no district and don't count: %.2f %% of it",
             strays.sum(),
             len(demand),
             100 * share,
+        )
+
+
+def _union(shapes: np.ndarray) -> shapely.Geometry:
+    try:
+        return shapely.union_all(shapes)
+    except shapely.GEOSException:
+        return unite(shapes)
+
+
+# So many offices without a point, and every distance is in doubt.
+_FEW_PLACED = 0.75
+
+
+def _warn_of_unplaced(located: Located) -> None:
+    fixed = located.offices[located.offices["kind"].isin(located.region.fixed_kinds)]
+    placed = int(fixed["placed"].sum())
+    if placed < _FEW_PLACED * len(fixed):
+        log.warning(
+            "%d of %d offices have no known place: distances count only from those that have",
+            len(fixed) - placed,
+            len(fixed),
         )

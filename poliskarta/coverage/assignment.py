@@ -57,8 +57,10 @@ def assign_districts(
     Same rows, index and order. The ids are "" where there is no point, or where it lies in no
     polygon even with the region's shore tolerance. `flags` are space-joined: those of
     `assign_polygons` for the district, and `other_municipality` when the point lies in another
-    municipality than the row states.
+    municipality than the row states. An own `district_id` that `offices` have already becomes
+    `own_district_id`.
     """
+    offices = offices.rename(columns={"district_id": "own_district_id"})
     tolerance_m = region.shore_tolerance_m
     by_district = assign_polygons(
         offices.geometry, districts, "district_id", region.crs, tolerance_m
@@ -66,8 +68,9 @@ def assign_districts(
     by_unit = assign_polygons(offices.geometry, units, "unit_id", region.crs, tolerance_m)
     unit = units.set_index("unit_id")[["municipality_code", "municipality"]]
     unit = unit.reindex(by_unit["unit_id"]).fillna("").set_index(offices.index)
-    strays = (offices["municipality"] != "") & (unit["municipality"] != offices["municipality"])
-    strays &= offices["placed"] & (by_unit["unit_id"] != "")
+    strays = (offices["municipality"] != "") & (unit["municipality"] != "")
+    strays &= unit["municipality"] != offices["municipality"]
+    strays &= offices["placed"].astype(bool) & (by_unit["unit_id"] != "")
     flags = by_district["flag"] + np.where(strays, f" {OTHER_MUNICIPALITY}", "")
     return offices.assign(
         district_id=by_district["district_id"],

@@ -51,8 +51,9 @@ def default_candidates(
     areas = gazetteer[gazetteer["kind"] == "area"]
     if len(areas):
         return _points(areas.assign(candidate_id=areas["source_id"]))
+    weight = "population" if "population" in demand else "land_km2"
     ranked = demand.assign(cell=cells_of(demand, _THINNED))
-    ranked = ranked.sort_values(["population", "y_m", "x_m"], ascending=[False, True, True])
+    ranked = ranked.sort_values([weight, "y_m", "x_m"], ascending=[False, True, True])
     best = ranked.drop_duplicates("cell").sort_values(["y_m", "x_m"], ignore_index=True)
     ids = [f"{y:.0f}-{x:.0f}" for y, x in zip(best["y_m"], best["x_m"], strict=True)]
     points = gpd.points_from_xy(best["x_m"], best["y_m"], crs=region.crs)

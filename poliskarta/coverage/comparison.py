@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from poliskarta.coverage.analysis import Analysis, Located, analyse
+from poliskarta.coverage.demand import weigh_by_land
 from poliskarta.coverage.indicators import Figures, measure_reach, round_figures
 from poliskarta.coverage.service_areas import draw_demand
 from poliskarta.project.indicators import set_by_offices
@@ -112,7 +113,16 @@ def compare_figures(before: Analysis, after: Analysis, region: Region) -> pd.Dat
         for name in was
         for when, values in (("before", was), ("after", now))
     }
+    if not before.has_people:
+        table = table.rename(columns=_OF_LAND).round(dict.fromkeys(_OF_LAND.values(), 2))
     return pd.concat([table, pd.DataFrame(both)], axis=1)
+
+
+_OF_LAND = {
+    "demand": "land_km2",
+    "people_nearer": "land_km2_nearer",
+    "people_farther": "land_km2_farther",
+}
 
 
 def draw_changes(before: Analysis, after: Analysis, region: Region) -> gpd.GeoDataFrame:
@@ -128,7 +138,8 @@ def draw_changes(before: Analysis, after: Analysis, region: Region) -> gpd.GeoDa
         "distance_change_m": (now["distance_m"] - was["distance_m"]).round(3),
     }
     noticed = np.abs(_change(before, after)) > NOTICED_M
-    noticed &= (after.demand["population"] > 0).to_numpy()
+    weight = "population" if "population" in after.demand else "land_km2"
+    noticed &= (after.demand[weight] > 0).to_numpy()
     return now.assign(**columns)[noticed].reset_index(drop=True)
 
 
@@ -138,7 +149,7 @@ def _swings(before: Analysis, after: Analysis) -> pd.DataFrame:
     swings = pd.DataFrame(
         {
             "district_id": demand["district_id"].astype("str"),
-            "people": demand["population"].astype("float64"),
+            "people": weigh_by_land(demand)["population"].astype("float64"),
             "before_m": before.demand["distance_m"],
             "after_m": demand["distance_m"],
             "change_m": _change(before, after),

@@ -29,7 +29,7 @@ def weigh_certainty(
     - `weakest_certainty`, the weakest of the extent, the units and the placed offices;
     - `share_inferred`, the share of the population (0 to 1) that lives in units which are only
       inferred to belong to the district; NaN if the population of any unit is unknown;
-    - `uncertain_offices`, the placed offices that fewer than two sources speak for;
+    - `uncertain_offices`, the placed offices that are known to have fewer than two sources;
     - `oldest_source`, the date of the oldest dated source of all these, "" without any;
     - `undated_sources`, how many of their sources have no known date.
     """
@@ -48,7 +48,7 @@ def weigh_certainty(
             parts[district_id].settle(people, certainty)
     for district_id, certainty, _ in placed:
         if district_id in parts:
-            parts[district_id].uncertain_offices += certainty != CONFIRMED
+            parts[district_id].uncertain_offices += certainty not in {CONFIRMED, ""}
     whole = sum(parts.values(), _Part())
     rows = [part.figures(dates) for part in parts.values()]
     return pd.DataFrame(rows, index=districts.index), whole.figures(dates)
@@ -86,7 +86,7 @@ class _Part:
     def figures(self, dates: Mapping[str, str]) -> dict[str, Any]:
         """Return the columns of `weigh_certainty`."""
         return {
-            "weakest_certainty": max(self.certainties, key=CERTAINTIES.index, default=""),
+            "weakest_certainty": max(self.certainties - {""}, key=CERTAINTIES.index, default=""),
             "share_inferred": self.inferred / self.people if self.people > 0 else np.nan,
             "uncertain_offices": self.uncertain_offices,
             **_age(self.cells, dates),

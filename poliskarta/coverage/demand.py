@@ -6,6 +6,7 @@ evenly over the land of each. A file of the user's own, points or cells, replace
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,32 +19,66 @@ from poliskarta.errors import Problem, require_no_problems
 from poliskarta.project.schema import ESTIMATES, POPULATIONS
 from poliskarta.project.vector_files import read_features
 
+log = logging.getLogger("poliskarta")
+
 # An area gets the widest of these grids that puts at least so many points on its land. With 16
 # a district's mean distance is within 35 m, and its shares within half a percentage point, of
 # what 2 000 points an area give: far less than the estimate itself may be wrong.
 _SPACINGS_M = (1600, 800, 400, 200, 100, 50)
 _POINTS_PER_AREA = 16
 
+# Where districts as a whole are measured, whose shares follow from these points alone.
+_POINTS_PER_DISTRICT = 100
+
 # A cell of a user's own grid is taken as one point up to this size, and spread if larger.
 _CELL_M = 1000
 
 
-def build_demand(areas: gpd.GeoDataFrame, land: shapely.Geometry) -> pd.DataFrame:
+def build_demand(
+    areas: gpd.GeoDataFrame, land: shapely.Geometry, points: int = _POINTS_PER_AREA
+) -> pd.DataFrame:
     """Return the points that stand for `areas`: `area_id`, `unit_id`, `x_m`, `y_m`.
 
     `areas` has `area_id` and `unit_id`, `land` is a geometry, both in the region's CRS. The
     points of an area lie on its land in the middle of square cells, aligned to the CRS's own
-    grid, of a size that gives 16 points or more where the land is large enough. An area without
+    grid, of a size that gives `points` or more where the land is large enough. An area without
     such a point gets one on its land, or in it if it has none. Sorted by area_id, y and x.
     """
     shapely.prepare(land)
     ordered = areas.sort_values("area_id", kind="stable")
     shapes = shapely.intersection(ordered.geometry.array, land)
     pairs = zip(shapes, ordered.geometry, strict=True)
-    coordinates = [_spread(dry) if dry.area > 0 else _on_surface(area) for dry, area in pairs]
+    coordinates = [
+        _spread(dry, points) if dry.area > 0 else _on_surface(area) for dry, area in pairs
+    ]
     table = ordered[["area_id", "unit_id"]].iloc[_repeat(coordinates)].reset_index(drop=True)
     table[["x_m", "y_m"]] = np.concatenate(coordinates)
     return pd.DataFrame(table)
+
+
+def spread_land(areas: gpd.GeoDataFrame, land: shapely.Geometry) -> pd.DataFrame:
+    """Return the points of `build_demand`, `unit_id` being `district_id`, with their `land_km2`.
+
+    That is an equal part of the land of the point's area, so that those of an area sum up to it.
+    """
+    points = build_demand(areas, land, _POINTS_PER_DISTRICT)
+    points = points.rename(columns={"unit_id": "district_id"})
+    shapes = areas.set_index("area_id").geometry.array
+    dry = shapely.area(shapely.intersection(shapes, land)) / 1e6
+    of_area = pd.Series(dry, index=areas["area_id"])
+    counts = points["area_id"].map(points["area_id"].value_counts())
+    return points.assign(land_km2=points["area_id"].map(of_area) / counts)
+
+
+def weigh_by_land(demand: pd.DataFrame) -> pd.DataFrame:
+    """Return `demand` with the land that each point stands for as its `population`, if unknown.
+
+    For what weighs places, whatever by. A message says so.
+    """
+    if "population" in demand:
+        return demand
+    log.info("no population is known: square kilometres of land count instead of people")
+    return demand.assign(population=demand["land_km2"])
 
 
 def populate(points: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
@@ -89,11 +124,11 @@ def read_demand(path: Path, weight: str, crs: str) -> pd.DataFrame:
     return pd.DataFrame({"x_m": x_m, "y_m": y_m, "population": weights})
 
 
-def _spread(shape: shapely.Geometry) -> np.ndarray:
+def _spread(shape: shapely.Geometry, least: int = _POINTS_PER_AREA) -> np.ndarray:
     """Return the middles of square cells that lie on `shape`, by rows from the south."""
     for spacing_m in _SPACINGS_M:
         points = _lattice(shape, spacing_m)
-        if len(points) >= _POINTS_PER_AREA:
+        if len(points) >= least:
             return points
     return points if len(points) else _on_surface(shape)
 

@@ -12,7 +12,15 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from poliskarta.project.indicators import ACCESS, HIGH, LATER, LOW, SHARES_WITHIN, decimals_of
+from poliskarta.project.indicators import (
+    ACCESS,
+    HIGH,
+    LAND_WITHIN,
+    LATER,
+    LOW,
+    SHARES_WITHIN,
+    decimals_of,
+)
 from poliskarta.project.region import Region
 from poliskarta.project.schema import CATCHMENT_KM, POPULATIONS
 
@@ -126,6 +134,26 @@ def measure_access(
     return rows.rename_axis("district_id"), pd.Series(points.figures(slice(None)))
 
 
+def measure_land(demand: pd.DataFrame, facilities: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Return figures of land as `measure_access` does those of people, who aren't known.
+
+    `demand` has `land_km2`, the land that each point stands for. Columns: `land_within_1km` (2,
+    5, 10), the share of the land, 0 to 1, whose nearest office is at most so far, and
+    `land_mean_distance_m`, `land_median_distance_m` and `land_max_distance_m` to it; the
+    distances NaN without any office.
+    """
+    weighted = demand.assign(population=demand["land_km2"])
+    by_district, overall = measure_access(weighted, facilities)
+    names = [*LAND_FIGURES]
+    return by_district[names].rename(columns=LAND_FIGURES), overall[names].rename(LAND_FIGURES)
+
+
+# Figures of people, and what the same figure of land is called.
+LAND_FIGURES = {SHARES_WITHIN[km]: name for km, name in LAND_WITHIN.items()} | {
+    name: f"land_{name}" for name in _DISTANCES if name not in PERCENTS or "median" in name
+}
+
+
 def share_offices(demand: pd.DataFrame, facilities: pd.DataFrame, catchment_m: float) -> np.ndarray:
     """Return the offices per person that each point of `demand` can reach within `catchment_m`.
 
@@ -141,13 +169,19 @@ def count_not_placed(
 ) -> pd.Series:
     """Return how many offices without a point each district has, in the order of `districts`.
 
-    An office counts in a district if its municipality is known and lies in that one alone.
+    An office counts in the district that the force itself counts it to, else in that of its
+    municipality, if it is known and lies in that one alone.
     """
     homes: dict[str, set[str]] = {}
     for municipality, district_id in zip(units["municipality"], units["district_id"], strict=True):
-        homes.setdefault(municipality, set()).add(district_id)
-    nowhere = offices["municipality"].to_numpy(dtype=object)[~offices["placed"].to_numpy()]
-    counts = Counter(next(iter(homes[name])) for name in nowhere if len(homes.get(name, ())) == 1)
+        if municipality:
+            homes.setdefault(municipality, set()).add(district_id)
+    nowhere = offices[~offices["placed"].to_numpy(dtype=bool)]
+    own = nowhere.get("own_district_id", pd.Series("", nowhere.index))
+    counts: Counter[str] = Counter()
+    for district_id, municipality in zip(own, nowhere["municipality"], strict=True):
+        known = {district_id} if district_id else homes.get(municipality, set())
+        counts.update(known if len(known) == 1 else ())
     return pd.Series([counts[name] for name in districts["district_id"]], index=districts.index)
 
 

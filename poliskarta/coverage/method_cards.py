@@ -22,6 +22,7 @@ from poliskarta.project.schema import CATCHMENT_KM, ERROR_TESTS, ESTIMATES
 
 CARDS = Path(__file__).with_name("method_cards.toml")
 
+_OF_LAND = "_land"
 _UNKNOWN = "\N{EN DASH}"
 _TEXTS = (
     "name",
@@ -60,16 +61,21 @@ class Method:
     not_for: Texts
 
 
-def read_methods(words: Words, kinds: Sequence[str]) -> tuple[Method, ...]:
+def read_methods(
+    words: Words, kinds: Sequence[str], *, of_people: bool = True
+) -> tuple[Method, ...]:
     """Return the method cards in the order of method_cards.toml, with words in braces left open.
 
-    `kinds` are the ids of the region's kinds of office.
+    `kinds` are the ids of the region's kinds of office. Where it is not people that are measured,
+    but land, a text that has a version of its own for that, `…_land`, is that one.
     """
     cards = tomllib.loads(CARDS.read_text(encoding="utf-8"))["methods"]
     known = words.read("methods.toml")
 
     def texts(card: Mapping[str, Any], field: str) -> Texts:
         section, key = ("texts", card[field]) if field in card else (card["id"], field)
+        said = known[words.languages[0]][section]
+        key = key if of_people or f"{key}{_OF_LAND}" not in said else f"{key}{_OF_LAND}"
         return {language: sections[section][key] for language, sections in known.items()}
 
     return tuple(

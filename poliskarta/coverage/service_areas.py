@@ -12,6 +12,7 @@ import shapely
 
 from poliskarta.coverage.point_joins import locate, nearest
 from poliskarta.project.indicators import DECIMALS
+from poliskarta.project.polygon_repair import unite
 from poliskarta.project.region import Region
 from poliskarta.project.schema import BAND_EDGES_KM, BANDS_KM, POPULATIONS, WGS84
 
@@ -33,7 +34,8 @@ def build_service_areas(
     point where offices stand, sorted by `office_id` (of several at one point the smallest),
     EPSG:4326, MultiPolygon. Together they are the land, without gap or overlap. Columns:
     `office_id`, `offices` (names joined by "; "), `district_id` of the office, `population` and
-    `later_population` (NaN if unknown) of the demand nearest to it, `area_km2`.
+    `later_population` (NaN if unknown) of the demand nearest to it, if it is of people, and
+    `area_km2`. No rows without any office.
     """
     sites = _sites(facilities)
     faces = _faces(land, _voronoi(sites, land))
@@ -41,8 +43,9 @@ def build_service_areas(
     label, _ = nearest(x, y, sites["x_m"], sites["y_m"])
     shapes = _merge(faces, label, len(sites))
     areas = sites[["office_id", "offices", "district_id"]].reset_index(drop=True)
-    nearest_id = demand["office_id"].astype("str").to_numpy()
-    areas[list(POPULATIONS)] = _people(demand, nearest_id, areas["office_id"])
+    if "population" in demand:
+        nearest_id = demand["office_id"].astype("str").to_numpy()
+        areas[list(POPULATIONS)] = _people(demand, nearest_id, areas["office_id"])
     areas["area_km2"] = (shapely.area(shapes) / 1e6).round(DECIMALS["km²"])
     return _layer(areas, shapes, region)
 
@@ -59,7 +62,8 @@ def build_distance_bands(
     One row a district and band with land or people, sorted; EPSG:4326, MultiPolygon (empty
     where people live but the map shows no land). Columns: `district_id`, `from_km`, `to_km`
     (NaN: no limit; a point exactly on a limit belongs to the nearer band), `population` and
-    `later_population` (NaN if unknown), `share` of the district's population, `area_km2`.
+    `later_population` (NaN if unknown) and `share` of the district's population, if the demand
+    is of people, and `area_km2`.
     """
     ordered = districts.sort_values("district_id", kind="stable")
     outlines = np.asarray(ordered.geometry.to_crs(region.crs).array)
@@ -72,7 +76,8 @@ def build_distance_bands(
     bands = _band_table(demand, ordered["district_id"].to_numpy(dtype=object))
     shapes = _merge(faces, label, len(bands))
     bands["area_km2"] = (shapely.area(shapes) / 1e6).round(DECIMALS["km²"])
-    shown = ~shapely.is_empty(shapes) | (bands["population"] > 0)
+    shown = ~shapely.is_empty(shapes)
+    shown |= bands["population"] > 0 if "population" in bands else False
     return _layer(bands[shown].reset_index(drop=True), shapes[shown], region)
 
 
@@ -81,7 +86,7 @@ def select_underserved(bands: gpd.GeoDataFrame, beyond_km: int, region: Region) 
 
     `beyond_km` is one of schema.BANDS_KM, `bands` what `build_distance_bands` returns. One row a
     district that has such land or people there, EPSG:4326, MultiPolygon. Columns: `district_id`,
-    `beyond_km`, `population`, `later_population` (NaN if unknown), `share`, `area_km2`.
+    `beyond_km`, the figures of people that `bands` has (NaN if unknown), `area_km2`.
 
     Raises ValueError for a distance that no band begins at.
     """
@@ -89,12 +94,11 @@ def select_underserved(bands: gpd.GeoDataFrame, beyond_km: int, region: Region) 
         raise ValueError(f"{beyond_km} km is no limit of a band: {BANDS_KM}")
     far = bands[bands["from_km"] >= beyond_km].to_crs(region.crs)
     rows = far.groupby("district_id")
-    sums = rows[[*POPULATIONS, "share", "area_km2"]].sum(skipna=False)
+    summed = [name for name in (*POPULATIONS, "share", "area_km2") if name in bands]
+    sums = rows[summed].sum(skipna=False)
     sums = sums.round({"share": DECIMALS["share"], "area_km2": DECIMALS["km²"]}).reset_index()
     sums.insert(1, "beyond_km", beyond_km)
-    shapes = [
-        _multi(shapely.get_parts(shapely.coverage_union_all(g.array))) for _, g in rows.geometry
-    ]
+    shapes = [_multi(shapely.get_parts(unite(np.asarray(g.array)))) for _, g in rows.geometry]
     return _layer(sums, np.array(shapes, dtype=object), region)
 
 
@@ -166,7 +170,7 @@ def _merge(faces: np.ndarray, label: np.ndarray, count: int) -> np.ndarray:
 def _dissolve(polygons: np.ndarray, label: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the connected parts of each label's polygons, and the label of each."""
     merged = {
-        number: shapely.get_parts(shapely.coverage_union_all(polygons[label == number]))
+        number: shapely.get_parts(unite(polygons[label == number]))
         for number in np.unique(label[label >= 0])
     }
     labels = np.repeat([*merged], [len(parts) for parts in merged.values()])
@@ -194,6 +198,8 @@ def _band_table(demand: pd.DataFrame, district_ids: np.ndarray) -> pd.DataFrame:
             "to_km": edges[1:] * len(district_ids),
         }
     )
+    if "population" not in demand:
+        return table
     limits_m = np.array(BANDS_KM) * _M_PER_KM
     band = np.searchsorted(limits_m, demand["distance_m"], side="left")
     district = pd.Index(district_ids).get_indexer(demand["district_id"].astype("str"))

@@ -17,6 +17,7 @@ import shapely
 
 from poliskarta.coverage.assignment import assign_polygons
 from poliskarta.coverage.candidate_sites import cells_of
+from poliskarta.coverage.demand import weigh_by_land
 from poliskarta.coverage.indicators import Figures, measure_reach, round_figures
 from poliskarta.coverage.location_models import (
     Case,
@@ -95,7 +96,7 @@ def suggest_offices(
     require_no_problems([*_missing_packages(), *_count_problems(candidates, plan)])
     ordered = candidates.sort_values("candidate_id", ignore_index=True)
     sites = shapely.get_coordinates(ordered.geometry.to_crs(region.crs).array)
-    inside = _counted(demand)
+    inside = _counted(weigh_by_land(demand))
     case = _case_of(inside, facilities, sites)
     choice, covering = _choose(case, plan)
     ranked = _in_order(case, covering, choice.sites)
@@ -111,6 +112,8 @@ def suggest_offices(
     )
     names = ["rank", "candidate_id", "name", "district_id"]
     offices = offices[[*names, *offices.columns.drop(names)]]
+    if "population" not in demand:
+        offices = offices.rename(columns={"people_gained": "land_km2_gained"})
     return Suggestions(offices, figures[0], figures[-1], choice.gap)
 
 

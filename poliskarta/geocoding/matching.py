@@ -21,6 +21,7 @@ from poliskarta.geocoding.providers import Candidate
 from poliskarta.geocoding.queries import Query
 from poliskarta.project.region import Region
 from poliskarta.project.schema import GEOCODES, RADIUS_M, WGS84
+from poliskarta.project.validation import box_of
 
 SAME_PLACE_M = 250.0
 """Candidates of one rank no farther apart than this are one place: two halls of a station.
@@ -66,8 +67,10 @@ class Matcher:
     def area(self, municipality: str) -> shapely.Geometry | None:
         """Return where matches must lie: the region's bounds where no municipality is named.
 
-        None for a municipality that has no polygon.
+        None for a municipality that has no polygon, if any has.
         """
+        if self.municipalities.empty:
+            return self._areas[""]
         return self._areas.get(municipality)
 
     def inside(self, query: Query, candidates: Sequence[Candidate]) -> list[bool]:
@@ -149,7 +152,7 @@ class Matcher:
 
     @cached_property
     def _areas(self) -> dict[str, shapely.Geometry]:
-        areas = {"": shapely.box(*self.region.bounds), **self.municipalities.geometry}
+        areas = {"": box_of(self.region.bounds), **self.municipalities.geometry}
         shapely.prepare(list(areas.values()))
         return areas
 

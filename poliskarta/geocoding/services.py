@@ -173,9 +173,10 @@ class ServiceProvider:
     def _geocode(self) -> Callable[[str], list[Any] | None]:
         geocoder = _geocoder(self._service, self._adapter or self._dialect.adapter())
         west, south, east, north = self._region.bounds
+        crosses = west > east  # the antimeridian, which no service's box can do
         limits = {
             self._dialect.country: [self._region.country.lower()],
-            self._dialect.bounds: [(south, west), (north, east)],
+            "" if crosses else self._dialect.bounds: [(south, west), (north, east)],
             self._dialect.limit: LIMIT,
             **self._dialect.always,
         }

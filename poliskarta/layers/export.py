@@ -18,6 +18,7 @@ from poliskarta.layers.drivers import FORMATS, Format
 from poliskarta.layers.metadata import File, data_package, dcat_record, iso_record
 from poliskarta.project.region import Bounds, Region
 from poliskarta.project.schema import ANALYSIS_LAYERS, COUNTS, LAYERS, WGS84
+from poliskarta.project.validation import box_of
 
 DEFAULT_FORMATS = ("gpkg", "geojson")
 
@@ -142,7 +143,7 @@ def _is_elsewhere(area: pyproj.aoi.AreaOfUse | None, bounds: Bounds) -> bool:
     """Tell whether `area` and `bounds` are apart; an area across the 180th meridian is not."""
     if area is None or area.west > area.east:
         return False
-    return not shapely.box(*area.bounds).intersects(shapely.box(*bounds))
+    return not shapely.box(*area.bounds).intersects(box_of(bounds))
 
 
 def _unknown(option: str, names: Iterable[str], known: Iterable[str]) -> list[Problem]:

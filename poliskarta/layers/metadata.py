@@ -91,12 +91,18 @@ def _facts(layers: Sequence[Layer], region: Region) -> dict[str, Any]:
         "layers": layers,
         "language": language,
         "codes": words.say("language.iso_639_2"),
-        "date": date_of(region),
+        "date": date_of(region) if region.date else None,
         "publication": region.publication,
         "unstated": {code: _unstated(code, words) for code in region.languages},
-        "bounds": bounds_of(layers) or region.bounds,
+        "bounds": _extent(layers, region),
         "crs": sorted({layer.frame.crs.to_string() for layer in layers}),
     }
+
+
+def _extent(layers: Sequence[Layer], region: Region) -> Bounds:
+    """Return the bounds of `layers`, or the region's: where they cross the antimeridian, too."""
+    west, _, east, _ = region.bounds
+    return (bounds_of(layers) if west <= east else None) or region.bounds
 
 
 def bounds_of(layers: Sequence[Layer]) -> Bounds | None:

@@ -67,7 +67,7 @@ class Style:
     bold: bool = False
 
 
-# What districts are coloured by: what the page's map offers first.
+# What districts are coloured by: what the page's map offers first, of what is known.
 DISTRICT_FIGURE = next(iter(shown_in("map")))
 
 
@@ -154,9 +154,10 @@ def _stops(_layer: Layer, region: Region, _language: str) -> Style:
 
 
 def _districts(layer: Layer, region: Region, language: str) -> Style:
-    values = layer.frame.get(DISTRICT_FIGURE, pd.Series(dtype=float))
+    name = next((name for name in shown_in("map") if name in layer.frame), DISTRICT_FIGURE)
+    values = layer.frame.get(name, pd.Series(dtype=float))
     words = region.words.only(language)
-    return _graduated(layer, values, DISTRICT_FIGURE, words, Symbol(width=0.5, opacity=0.75))
+    return _graduated(layer, values, name, words, Symbol(width=0.5, opacity=0.75))
 
 
 def _bands(layer: Layer, region: Region, language: str) -> Style:

@@ -47,6 +47,7 @@ def build_context(
             "district_names": {row["id"]: row["name"] for row in data["districts"]},
             "population_year": str(years.pop()) if len(years) == 1 else "",
             "total": district_total(data["districts"]),
+            "told": [n for n in _SUMMED if any(n in row for row in data["districts"])],
             "initiatives": initiative_rows(data, words),
             "credited": credited(data["region"]["credits"]),
             "sources": data["sources"].values(),
@@ -185,8 +186,13 @@ def _office_row(office: Row, kind: Row, districts: Mapping[str, str], words: Wor
         "district_name": district,
         "unplaced": unplaced_text(office, words),
         "hours_text": hours_text(office, words) or words.say("number.unknown"),
-        "certainty_text": words.say(f"certainty.{office['certainty']}"),
+        "certainty_text": certainty_text(office, words),
     }  # fmt: skip
+
+
+def certainty_text(row: Mapping[str, Any], words: Words) -> dict[str, str]:
+    """Return how sure a row is; empty when nobody says."""
+    return words.say(f"certainty.{row['certainty']}") if row.get("certainty") else {}
 
 
 def unplaced_text(office: Mapping[str, Any], words: Words) -> dict[str, str]:
@@ -212,12 +218,16 @@ def hours_text(row: Mapping[str, Any], words: Words) -> dict[str, str]:
     return words.join(parts, ". ") if parts else {}
 
 
+# What the table of districts tells first, as far as any district's is known.
+_SUMMED = ("population", "land_km2")
+
+
 def district_total(districts: Iterable[Row]) -> Row:
     """Return the sums of the districts, None where a part of one is unknown."""
     rows = list(districts)
     return {
         name: sum(row[name] for row in rows) if all(name in row for row in rows) else None
-        for name in ("population", "land_km2")
+        for name in _SUMMED
     }
 
 
@@ -239,7 +249,7 @@ def _initiative_row(row: Row, place: Texts, words: Words) -> Row:
     return blank | row | {
         "figure_text": None if figure is None else words.number(figure),
         "scope_text": words.say(f"scope.{row['scope']}", name=scope),
-        "certainty_text": words.say(f"certainty.{row['certainty']}"),
+        "certainty_text": certainty_text(row, words),
     }  # fmt: skip
 
 
@@ -255,7 +265,7 @@ def gap_texts(data: Mapping[str, Any], words: Words) -> list[dict[str, str]]:
         "unplaced": sum("lat" not in office for office in offices),
         "approximate": sum("approximate" in office for office in offices),
         "hours": sum("rule" not in office for office in offices),
-        "inferred": sum(office["certainty"] == INFERRED for office in offices),
+        "inferred": sum(office.get("certainty") == INFERRED for office in offices),
         "districts": sum(district.get("certainty") == INFERRED for district in districts),
     }
     return [words.say(f"gaps.{name}", n=count) for name, count in counts.items() if count]

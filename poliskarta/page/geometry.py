@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
+from poliskarta.coverage.analysis import Analysis
+from poliskarta.project.polygon_repair import unite
 from poliskarta.project.region import Region
 from poliskarta.project.schema import BANDS_KM, WGS84
+from poliskarta.project.validation import unwrap
 
 STEPS_PER_DEGREE = 100_000
 
@@ -153,6 +157,37 @@ def _numbered_steps(rings: np.ndarray, per_degree: int) -> list[tuple[int, np.nd
     return [(number, path) for number, path in pairs if len(path) > 3]  # noqa: PLR2004
 
 
+def on_one_side(analysis: Analysis) -> Analysis:
+    """Return `analysis` with all that lies across the antimeridian at longitudes beyond 180.
+
+    So a map shows it beside the rest. Anything else stays as it is.
+    """
+    bounds, located, dataset = analysis.region.bounds, analysis.located, analysis.dataset
+    if analysis.region.frame == bounds:
+        return analysis
+
+    def turned(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        shapes = unwrap(np.asarray(frame.geometry.array), bounds)
+        return frame.set_geometry(gpd.GeoSeries(shapes, frame.index, frame.crs))
+
+    west = dataset.gazetteer["longitude"]
+    names = dataset.gazetteer.assign(longitude=west.where(west >= bounds[0], west + 360))
+    dataset = replace(
+        dataset,
+        units=turned(dataset.units),
+        backdrop=turned(dataset.backdrop),
+        gazetteer=names,
+    )
+    located = replace(
+        located,
+        dataset=dataset,
+        offices=turned(located.offices),
+        stops=turned(located.stops),
+        districts=turned(located.districts),
+    )
+    return replace(analysis, located=located, districts=turned(analysis.districts))
+
+
 Spot = tuple[float, float, float]
 
 
@@ -244,11 +279,11 @@ def draw_nearness(
     if not len(points):
         return {"cells": [], "bands": []}
     ordered = districts.sort_values("district_id")
-    ground = shapely.coverage_union_all(ordered.geometry.to_crs(region.crs).array)
+    ground = unite(np.asarray(ordered.geometry.to_crs(region.crs).array))
     bands = [(km, _band(points, km, ground)) for km in sorted(BANDS_KM, reverse=True)]
     lines, *shapes = _degrees([_cells(points, ground), *(shape for _, shape in bands)], region)
     return {
-        "cells": [_path(line) for line in shapely.get_parts(lines)],
+        "cells": [_path(line) for line in shapely.get_parts(lines) if not line.is_empty],
         "bands": [
             {"km": km, "polygons": outlines(shape)}
             for (km, _), shape in zip(bands, shapes, strict=True)
@@ -260,7 +295,9 @@ def _cells(points: np.ndarray, ground: shapely.Geometry) -> shapely.Geometry:
     if len(points) < 2:  # noqa: PLR2004  # one office serves all: no line to draw
         return shapely.MultiLineString()
     edges = shapely.voronoi_polygons(shapely.multipoints(points), extend_to=ground, only_edges=True)
-    return shapely.segmentize(shapely.intersection(edges, ground), _CHORD_M)
+    inside = shapely.get_parts(shapely.intersection(edges, ground))
+    lines = inside[(shapely.length(inside) > 0)]  # none where water lies between all
+    return shapely.segmentize(shapely.multilinestrings(lines), _CHORD_M)
 
 
 def _band(points: np.ndarray, km: int, ground: shapely.Geometry) -> shapely.Geometry:
@@ -270,7 +307,8 @@ def _band(points: np.ndarray, km: int, ground: shapely.Geometry) -> shapely.Geom
 
 
 def _degrees(shapes: list[shapely.Geometry], region: Region) -> np.ndarray:
-    return np.asarray(gpd.GeoSeries(shapes, crs=region.crs).to_crs(WGS84).array)
+    degrees = np.asarray(gpd.GeoSeries(shapes, crs=region.crs).to_crs(WGS84).array)
+    return unwrap(degrees, region.bounds)
 
 
 def _path(line: shapely.Geometry) -> str:

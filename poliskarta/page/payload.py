@@ -17,7 +17,7 @@ import pandas as pd
 from poliskarta.coverage.analysis import Analysis, Located
 from poliskarta.i18n import Words
 from poliskarta.page.bundle import LEAFLET_VERSION
-from poliskarta.page.geometry import draw_nearness, draw_shapes
+from poliskarta.page.geometry import draw_nearness, draw_shapes, on_one_side
 from poliskarta.page.indicators import describe_figures
 from poliskarta.page.search_index import searchable_names
 from poliskarta.page.what_if import describe_what_if
@@ -37,6 +37,7 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
     `hash` is the SHA-256 of all the rest but the messages: two pages with the same hash show
     the same facts.
     """
+    analysis = on_one_side(analysis)
     located, dataset, region = analysis.located, analysis.dataset, analysis.region
     words = region.words
     facts = {
@@ -64,7 +65,7 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
 
 
 def _region(region: Region) -> dict[str, Any]:
-    west, south, east, north = region.bounds
+    west, south, east, north = region.frame
     return {
         "id": region.id,
         "title": region.title,

@@ -30,7 +30,7 @@ def describe_stations(region: Region, data: Mapping[str, Any]) -> dict[str, Any]
         "@type": "Map",
         "name": region.title[first],
         "inLanguage": list(region.languages),
-        "temporalCoverage": region.date,
+        **({"temporalCoverage": region.date} if region.date else {}),
         "about": stations,
     }
 

@@ -87,6 +87,8 @@ def describe_demand(demand: pd.DataFrame) -> dict[str, Any]:
 
 
 def _is_tryable(demand: pd.DataFrame, facilities: pd.DataFrame) -> bool:
+    if "population" not in demand:
+        return False
     people = demand["population"].fillna(0).to_numpy(dtype="float64")
     numbers = [people, demand["x_m"].to_numpy(), demand["y_m"].to_numpy()]
     whole = all((part == np.rint(part)).all() for part in numbers)
@@ -126,7 +128,7 @@ def _extent(region: Region, districts: gpd.GeoDataFrame) -> Bounds:
     """Return bounds that hold the region's and all districts, on hundredths of degrees."""
     west, south, east, north = districts.total_bounds * _PARTS
     wide = np.array([np.floor(west), np.floor(south), np.ceil(east), np.ceil(north)]) / _PARTS
-    low, high = np.fmin(wide, region.bounds)[:2], np.fmax(wide, region.bounds)[2:]
+    low, high = np.fmin(wide, region.frame)[:2], np.fmax(wide, region.frame)[2:]
     return tuple(np.append(low, high).tolist())
 
 

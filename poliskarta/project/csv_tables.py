@@ -17,9 +17,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from poliskarta.errors import DataError, Problem, require_no_problems
+from poliskarta.project.encodings import decode
 from poliskarta.project.folder import write_atomic
 from poliskarta.project.schema import Column, Table
 
@@ -28,7 +30,7 @@ _NUMERIC = {"latitude", "longitude", "number", "count"}
 _DECIMALS = {"latitude": 6, "longitude": 6}
 
 
-def read_table(path: Path, table: Table) -> pd.DataFrame:
+def read_table(path: Path, table: Table, encoding: str = "") -> pd.DataFrame:
     """Return the rows of `path` in file order, indexed by line number ("row", header = 1).
 
     Text columns hold str, "" when empty; numeric ones float64, NaN when empty. Columns the
@@ -37,7 +39,7 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
 
     Raises DataError with every problem of the file at once.
     """
-    frame, problems = scan_table(path, table)
+    frame, problems = scan_table(path, table, encoding)
     require_no_problems(problems)
     return frame
 
@@ -59,13 +61,13 @@ def read_plain_table(path: Path, table: Table, remedy: str) -> pd.DataFrame:
     raise DataError([Problem(str(path), None, None, None, what, remedy)])
 
 
-def scan_table(path: Path, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
+def scan_table(path: Path, table: Table, encoding: str = "") -> tuple[pd.DataFrame, list[Problem]]:
     """Return what `read_table` returns as far as it can be read, and every problem found.
 
     A missing column is there, empty; a malformed number is NaN.
     """
     try:
-        header, rows = read_cells(path)
+        header, rows = read_cells(path, encoding)
     except DataError as error:
         return empty_table(table), error.problems
     problems = [*_header_problems(path, table, header), *_width_problems(path, rows, len(header))]
@@ -88,6 +90,17 @@ def empty_table(table: Table) -> pd.DataFrame:
         c.name: "float64" if c.type in _NUMERIC else "str" for c in table.columns if not c.optional
     }
     return pd.DataFrame(columns=list(types)).rename_axis("row").astype(types)
+
+
+def complete(frame: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, frozenset[str]]:
+    """Return `frame` with the optional columns that it lacks, empty, at its end; and their names.
+
+    Text is "" there, and a number NaN.
+    """
+    absent = [column for column in table.columns if column.name not in frame]
+    empty = {c.name: np.nan if c.type in _NUMERIC else "" for c in absent}
+    types = {c.name: "float64" if c.type in _NUMERIC else "str" for c in absent}
+    return frame.assign(**empty).astype(types), frozenset(empty)
 
 
 def write_table(path: Path, table: Table, frame: pd.DataFrame) -> None:
@@ -219,14 +232,15 @@ def _in_reading_order(table: Table, names: pd.Index) -> list[str]:
 Row = tuple[int, list[str]]
 
 
-def read_cells(path: Path) -> tuple[list[str], list[Row]]:
+def read_cells(path: Path, encoding: str = "") -> tuple[list[str], list[Row]]:
     """Return the header of `path` and its rows, each with the number of the line it starts on.
 
-    Blank rows are left out; rows may be shorter or longer than the header.
+    Blank rows are left out; rows may be shorter or longer than the header. `encoding` is that of
+    a file that isn't Unicode.
 
     Raises DataError when there is no file, no text or no header.
     """
-    return _parse(path, _decode(path))
+    return _parse(path, _decode(path, encoding))
 
 
 def trim(row: list[str]) -> list[str]:
@@ -236,7 +250,7 @@ def trim(row: list[str]) -> list[str]:
     return row
 
 
-def _decode(path: Path) -> str:
+def _decode(path: Path, encoding: str) -> str:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -244,19 +258,7 @@ def _decode(path: Path) -> str:
         raise DataError(
             [Problem(str(path), None, None, None, "the file is missing", remedy)]
         ) from None
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = content.decode("cp1252")
-    except UnicodeDecodeError:
-        remedy = 'Save it as "CSV UTF-8".'
-        raise DataError(
-            [Problem(str(path), None, None, None, "neither UTF-8 nor Windows-1252 text", remedy)]
-        ) from None
-    log.warning("%s: read as Windows-1252, since it is not UTF-8", path)
-    return text
+    return decode(path, content, encoding)
 
 
 def _parse(path: Path, text: str) -> tuple[list[str], list[Row]]:
@@ -276,7 +278,7 @@ def _parse(path: Path, text: str) -> tuple[list[str], list[Row]]:
     return header, [(line, row) for line, row in lines[1:] if any(row)]
 
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_ID = 100
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}\b)")
@@ -335,6 +337,12 @@ def is_date(text: str) -> bool:
     return 1 <= day <= calendar.monthrange(int(match[1]), int(match[2] or 1))[1]
 
 
+def is_id(text: str) -> bool:
+    """Tell whether `text` can be an id: any force's own, on one line, without semicolons."""
+    plain = not _CONTROL.search(text) and not set(text) & {";", "\n", "\t", "\u2028", "\u2029"}
+    return plain and text == text.strip() and 0 < len(text) <= _LONGEST_ID
+
+
 def _within(low: float, high: float, what: str) -> Rule:
     remedy = f"Write decimal degrees between {low} and {high}."
     return Rule(lambda text, _: low <= to_number(text) <= high, what, remedy)
@@ -345,9 +353,9 @@ _RULES = {
         lambda text, _: not _CONTROL.search(text), "holds control characters", "Type it anew."
     ),
     "id": Rule(
-        lambda text, _: bool(_ID.fullmatch(text)),
-        "not a slug",
-        "Use a-z, 0-9 and hyphens: hasselby-gard.",
+        lambda text, _: is_id(text),
+        "not an id",
+        f"Use no semicolons or line breaks, and {_LONGEST_ID} characters at most.",
     ),
     "choice": Rule(
         lambda text, column: text in column.choices, "not one of the choices", "Choose: {choices}."

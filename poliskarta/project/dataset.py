@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,16 @@ import pandas as pd
 
 from poliskarta.errors import DataError, Problem, require_no_problems
 from poliskarta.project import validation
-from poliskarta.project.csv_tables import empty_table, read_plain_table, read_table, scan_table
+from poliskarta.project.csv_tables import (
+    complete,
+    empty_table,
+    read_plain_table,
+    read_table,
+    scan_table,
+)
 from poliskarta.project.folder import Project, project_at
 from poliskarta.project.geocode_table import scan_geocodes
-from poliskarta.project.region import Region, read_region
+from poliskarta.project.region import Region, scan_region
 from poliskarta.project.schema import (
     DEMAND,
     DEMAND_ERRORS,
@@ -32,16 +39,29 @@ from poliskarta.project.schema import (
 from poliskarta.project.vector_files import read_geometries, read_polygons
 
 # A force may have no mobile offices, no initiatives, no list of sources, no names known offline.
-_OPTIONAL = (STOPS, INITIATIVES, SOURCES, GAZETTEER, DEMAND_ERRORS)
+_OPTIONAL = (STOPS, UNITS, DISTRICTS, INITIATIVES, SOURCES, GAZETTEER, DEMAND_ERRORS)
+_TABLES = {
+    "offices": OFFICES,
+    "stops": STOPS,
+    "units": UNITS,
+    "districts": DISTRICTS,
+    "initiatives": INITIATIVES,
+    "sources": SOURCES,
+    "gazetteer": GAZETTEER,
+    "demand_errors": DEMAND_ERRORS,
+}
 
 
 @dataclass(frozen=True)
 class Dataset:
     """All that a project folder says, checked; tables in file order, indexed by line number.
 
-    `units` and `districts` are their tables joined with their polygons, `backdrop` the polygons
-    of land and water (`kind`), all EPSG:4326. `geocodes` are the kept results, those of an
-    interrupted run too. `demand` are the points of demand.csv, None when there is no such file.
+    A table has all columns of its schema: those that its file lacks are empty, and named in
+    `absent`. `units` and `districts` are their tables joined with their polygons, `backdrop` the
+    polygons of land and water (`kind`), all EPSG:4326. Without units.csv the districts are the
+    units, without districts.csv the districts are as their polygons say. `geocodes` are the kept
+    results, those of an interrupted run too. `demand` are the points of demand.csv, None when
+    there is no such file.
     """
 
     project: Project
@@ -57,6 +77,12 @@ class Dataset:
     backdrop: gpd.GeoDataFrame
     demand: pd.DataFrame | None
     demand_errors: pd.DataFrame
+    absent: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def has_population(self) -> bool:
+        """Whether it is known of any unit how many people live there."""
+        return bool(self.units["population"].notna().any())
 
 
 def read_dataset(project: Project, *, geocodes: bool = True, built: bool = True) -> Dataset:
@@ -68,26 +94,18 @@ def read_dataset(project: Project, *, geocodes: bool = True, built: bool = True)
 
     Raises DataError with the problems of all files at once, within each file and between them.
     """
-    region = read_region(project.table("region.toml"))
-    problems: list[Problem] = []
-    tables = {
-        name: _scan(project, table, problems)
-        for name, table in (
-            ("offices", OFFICES),
-            ("stops", STOPS),
-            ("units", UNITS),
-            ("districts", DISTRICTS),
-            ("initiatives", INITIATIVES),
-            ("sources", SOURCES),
-            ("gazetteer", GAZETTEER),
-            ("demand_errors", DEMAND_ERRORS),
-        )
-    }
-    problems += _cross_problems(project, tables, region)
-    results = _scan_geocodes(project, region, problems) if geocodes else empty_table(GEOCODES)
+    region, problems = scan_region(project.table("region.toml"))
+    read = {name: _scan(project, table, region, problems) for name, table in _TABLES.items()}
+    tables = {name: frame for name, (frame, _) in read.items()}
+    absent = {name: columns for name, (_, columns) in read.items()}
+    tables["offices"] = _with_kinds(tables["offices"], absent["offices"], region)
     layers = _read_built(project, tables, region, problems) if built else _unbuilt(tables)
+    derived = ("units", "districts")  # from the polygons, where there is no file of them
+    known = tables | {n: pd.DataFrame(layers[n]) for n in derived if tables[n].empty}
+    problems += _cross_problems(project, known, region)
+    results = _scan_geocodes(project, region, problems) if geocodes else empty_table(GEOCODES)
     require_no_problems(problems)
-    return Dataset(project, region, geocodes=results, **tables | layers)
+    return Dataset(project, region, geocodes=results, absent=absent, **tables | layers)
 
 
 def read_geocodes(dataset: Dataset) -> Dataset:
@@ -111,33 +129,47 @@ def read_version(dataset: Dataset, path: Path) -> Dataset:
         version = replace(dataset, offices=own.offices, stops=own.stops, geocodes=own.geocodes)
         path = path / "data" / OFFICES.file
     else:
-        offices = read_table(path, OFFICES)
+        offices, absent = complete(read_table(path, OFFICES, dataset.region.encoding), OFFICES)
+        offices = _with_kinds(offices, absent, dataset.region)
         mobile = offices.loc[~offices["kind"].isin(dataset.region.fixed_kinds), "office_id"]
         stops = dataset.stops[dataset.stops["office_id"].isin(mobile)]
         version = replace(dataset, offices=offices, stops=stops)
-    known = dataset.units["municipality"]
-    require_no_problems(
-        [
-            *validation.check_offices(str(path), version.offices, dataset.region),
-            *validation.check_known(str(path), version.offices, "municipality", known, UNITS.file),
-        ]
-    )
+    named_in = _named_in(dataset.project, dataset.region)
+    problems = [*validation.check_offices(str(path), version.offices, dataset.region)]
+    for column, rows, where in (
+        ("municipality", dataset.units["municipality"], UNITS.file),
+        ("district_id", dataset.districts["district_id"], named_in),
+    ):
+        if (rows != "").any():
+            problems += validation.check_known(str(path), version.offices, column, rows, where)
+    require_no_problems(problems)
     return version
 
 
 def read_optional(project: Project, table: Table) -> pd.DataFrame:
     """Return a table that a project needn't have, empty if there is none."""
     path = project.table(table.file)
-    return read_table(path, table) if path.exists() else empty_table(table)
+    frame = read_table(path, table) if path.exists() else empty_table(table)
+    return complete(frame, table)[0]
 
 
-def _scan(project: Project, table: Table, problems: list[Problem]) -> pd.DataFrame:
+def _scan(
+    project: Project, table: Table, region: Region, problems: list[Problem]
+) -> tuple[pd.DataFrame, frozenset[str]]:
+    """Return a table with all its columns, and those that its file lacks."""
     path = project.table(table.file)
     if table in _OPTIONAL and not path.exists():
-        return empty_table(table)
-    frame, found = scan_table(path, table)
+        return complete(empty_table(table), table)
+    frame, found = scan_table(path, table, region.encoding)
     problems += found
-    return frame
+    return complete(frame, table)
+
+
+def _with_kinds(offices: pd.DataFrame, absent: Collection[str], region: Region) -> pd.DataFrame:
+    """Return `offices`, all of the one kind that there is where their file has none."""
+    if "kind" not in absent or len(region.kinds) != 1:
+        return offices
+    return offices.assign(kind=region.kinds[0].id)
 
 
 def _scan_geocodes(project: Project, region: Region, problems: list[Problem]) -> pd.DataFrame:
@@ -153,6 +185,7 @@ def _cross_problems(
 ) -> list[Problem]:
     offices, stops, units = tables["offices"], tables["stops"], tables["units"]
     municipalities, districts = units["municipality"], tables["districts"]["district_id"]
+    named_in = _named_in(project, region)
 
     def file(table: Table) -> str:
         return str(project.table(table.file))
@@ -164,26 +197,74 @@ def _cross_problems(
     ]
     for table, rows, column, known, where in (
         (OFFICES, offices, "municipality", municipalities, UNITS.file),
+        (OFFICES, offices, "district_id", districts, named_in),
         (STOPS, stops, "municipality", municipalities, UNITS.file),
-        (UNITS, units, "district_id", districts, DISTRICTS.file),
-        (INITIATIVES, tables["initiatives"], "district_id", districts, DISTRICTS.file),
+        (UNITS, units, "district_id", districts, named_in),
+        (INITIATIVES, tables["initiatives"], "district_id", districts, named_in),
     ):
-        problems += validation.check_known(file(table), rows, column, known, where)
+        if (known != "").any():  # else nobody says which there are
+            problems += validation.check_known(file(table), rows, column, known, where)
     return problems
+
+
+def _named_in(project: Project, region: Region) -> str:
+    """Return the file that says which districts there are."""
+    return DISTRICTS.file if project.table(DISTRICTS.file).exists() else region.districts.file
 
 
 def _read_built(
     project: Project, tables: dict[str, pd.DataFrame], region: Region, problems: list[Problem]
 ) -> dict[str, Any]:
     """Return the polygons joined with their tables, the backdrop and the points of demand."""
+    districts = _read_districts(project, tables["districts"], region, problems)
+    units = _read_units(project, tables["units"], districts, region, problems)
     return {
-        "units": _join(project, "units", tables["units"], "unit_id", region.crs, problems),
-        "districts": _join(
-            project, "districts", tables["districts"], "district_id", region.crs, problems
-        ),
+        "units": units,
+        "districts": districts,
         "backdrop": _read_backdrop(project, problems),
-        "demand": _read_demand(project, problems),
+        "demand": _read_demand(project, units, problems),
     }
+
+
+def _read_districts(
+    project: Project, table: pd.DataFrame, region: Region, problems: list[Problem]
+) -> gpd.GeoDataFrame:
+    source = region.districts
+    path = project.table(source.file)
+    polygons = _read_layer(path, source.id, region, problems)
+    polygons = polygons.rename(columns={source.id: "district_id"})
+    names = polygons[source.name] if source.name in polygons else polygons["district_id"]
+    polygons = polygons[["district_id", "geometry"]].assign(named=names.fillna("").astype("str"))
+    if project.table(DISTRICTS.file).exists() or polygons.empty:
+        problems += _same_ids(path, polygons, "district_id", table, DISTRICTS.file)
+    else:
+        table = complete(polygons[["district_id"]], DISTRICTS)[0]
+    joined = polygons.merge(table, on="district_id")
+    for other in ("named", "district_id"):
+        joined["name"] = joined["name"].where(joined["name"] != "", joined[other])
+    return joined.drop(columns="named")
+
+
+def _read_units(
+    project: Project,
+    table: pd.DataFrame,
+    districts: gpd.GeoDataFrame,
+    region: Region,
+    problems: list[Problem],
+) -> gpd.GeoDataFrame:
+    """Return the units with their polygons: those of the districts, if they are of the same ids."""
+    path = project.table("units.geojson")
+    shapes = districts[["district_id", "geometry"]].rename(columns={"district_id": "unit_id"})
+    if not project.table(UNITS.file).exists():
+        names = districts[["district_id", "name"]].assign(unit_id=districts["district_id"])
+        table, polygons = complete(pd.DataFrame(names), UNITS)[0], shapes
+    elif path.exists() or set(table["unit_id"]) != set(shapes["unit_id"]):
+        polygons = _read_layer(path, "unit_id", region, problems)[["unit_id", "geometry"]]
+        problems += _same_ids(path, polygons, "unit_id", table, UNITS.file)
+    else:
+        polygons = shapes
+    joined = polygons.merge(table, on="unit_id")
+    return joined.assign(name=joined["name"].where(joined["name"] != "", joined["unit_id"]))
 
 
 def _unbuilt(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
@@ -194,22 +275,24 @@ def _unbuilt(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
     return bare | {"backdrop": _no_backdrop(), "demand": None}
 
 
-def _join(
-    project: Project,
-    name: str,
-    table: pd.DataFrame,
-    key: str,
-    crs: str,
-    problems: list[Problem],
+def _read_layer(
+    path: Path, id_column: str, region: Region, problems: list[Problem]
 ) -> gpd.GeoDataFrame:
-    path = project.table(f"{name}.geojson")
     try:
-        polygons = read_polygons(path, key, crs)[[key, "geometry"]]
+        polygons = read_polygons(path, id_column, region.crs)
     except DataError as error:
         problems += error.problems
-        return gpd.GeoDataFrame({key: []}, geometry=[], crs=WGS84)
-    problems += validation.check_same_ids(str(path), polygons[key], key, table[key], f"{name}.csv")
-    return polygons.merge(table, on=key)
+        return gpd.GeoDataFrame({id_column: []}, geometry=[], crs=WGS84).astype({id_column: "str"})
+    problems += validation.check_extent(str(path), polygons, id_column, region.bounds)
+    return polygons
+
+
+def _same_ids(
+    path: Path, polygons: gpd.GeoDataFrame, key: str, table: pd.DataFrame, file: str
+) -> Iterator[Problem]:
+    """Yield the ids that differ; none if there are no polygons, which is told already."""
+    if len(polygons):
+        yield from validation.check_same_ids(str(path), polygons[key], key, table[key], file)
 
 
 def _read_backdrop(project: Project, problems: list[Problem]) -> gpd.GeoDataFrame:
@@ -217,22 +300,34 @@ def _read_backdrop(project: Project, problems: list[Problem]) -> gpd.GeoDataFram
     if not path.exists():
         return _no_backdrop()
     try:
-        return read_geometries(path).to_crs(WGS84)
+        shapes = read_geometries(path).to_crs(WGS84)
     except DataError as error:
         problems += error.problems
         return _no_backdrop()
+    if len(shapes) and "kind" not in shapes:
+        what, remedy = "the attribute is missing", "Say of each feature: land or water."
+        problems.append(Problem(str(path), None, "kind", None, what, remedy))
+    return shapes if "kind" in shapes else _no_backdrop()
 
 
 def _no_backdrop() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"kind": []}, geometry=[], crs=WGS84)
 
 
-def _read_demand(project: Project, problems: list[Problem]) -> pd.DataFrame | None:
+def _read_demand(
+    project: Project, units: pd.DataFrame, problems: list[Problem]
+) -> pd.DataFrame | None:
     path = project.table(DEMAND.file)
     if not path.exists():
         return None
     try:
-        return read_plain_table(path, DEMAND, "Build it with `poliskarta boundaries`.")
+        points = read_plain_table(path, DEMAND, "Build it with `poliskarta boundaries`.")
     except DataError as error:
         problems += error.problems
         return None
+    remedy = f"Build it again with `poliskarta boundaries`, or add the unit to {UNITS.file}."
+    strangers = sorted(set(points["unit_id"]) - set(units["unit_id"])) if len(units) else []
+    problems += [
+        Problem(str(path), None, "unit_id", value, "no such unit", remedy) for value in strangers
+    ]
+    return points

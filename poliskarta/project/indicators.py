@@ -25,6 +25,7 @@ ENDINGS = ("", LOW, HIGH)
 
 # Columns whose names follow from the limits of distance.
 SHARES_WITHIN = {km: f"share_within_{km}km" for km in BANDS_KM}
+LAND_WITHIN = {km: f"land_within_{km}km" for km in BANDS_KM}
 ACCESS = f"access_2sfca_{CATCHMENT_KM}km"
 
 _KIND = "{kind}"
@@ -49,6 +50,7 @@ class Indicator:
     of districts), and in the report "district" (a district's page), "headlines" (the region's key
     figures) and "overview" (the table of all districts).
 
+    `of_land` is that of land, in place of one of people where nobody knows how many there are.
     `set_by_offices` tells whether offices change it: what is compared and, if it is on the map,
     what the page's what-if measures. With `ranged` there are columns for its low and its high,
     with `later` all of its columns once more for the later population.
@@ -63,6 +65,7 @@ class Indicator:
     set_by_offices: bool = False
     ranged: bool = False
     later: bool = False
+    of_land: bool = False
 
     @property
     def form(self) -> str:
@@ -117,12 +120,48 @@ def _distance(which: str, short: str, method: str, places: tuple[Place, ...] = (
     )
 
 
+def _land_within(km: int) -> Indicator:
+    places = ("table", "headlines", "overview") if km in _SHORT_TABLES_KM else ()
+    return Indicator(
+        LAND_WITHIN[km],
+        f"land_{km}km",
+        "share",
+        "land_within",
+        decimals=DECIMALS["share"],
+        shown=("map", "district", *places),
+        set_by_offices=True,
+        of_land=True,
+    )
+
+
+def _land_distance(which: str, short: str, places: tuple[Place, ...] = ()) -> Indicator:
+    return Indicator(
+        f"land_{which}_distance_m",
+        short,
+        "m",
+        "land_distance",
+        decimals=DECIMALS["m"],
+        shown=("map", "district", *places),
+        set_by_offices=True,
+        of_land=True,
+    )
+
+
 INDICATORS = (
     Indicator(
         "population", "", "persons", "population", shown=("district", "headlines", "overview")
     ),
     Indicator("later_population", "later_pop", "persons", "population", shown=("district",)),
     Indicator("land_km2", "", "km²", "land_area", decimals=DECIMALS["km²"], shown=("district",)),
+    Indicator(
+        "area_km2",
+        "",
+        "km²",
+        "drawn_area",
+        decimals=DECIMALS["km²"],
+        shown=("district", "headlines", "overview"),
+        of_land=True,
+    ),
     Indicator(
         "offices_{kind}",
         "n_{kind}",
@@ -184,6 +223,10 @@ INDICATORS = (
         set_by_offices=True,
         later=True,
     ),
+    *(_land_within(km) for km in BANDS_KM),
+    _land_distance("mean", "land_mean"),
+    _land_distance("median", "land_med", ("table", "headlines", "overview")),
+    _land_distance("max", "land_max"),
     Indicator("weakest_certainty", "weakest", "", "certainty"),
     Indicator(
         "share_inferred",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+import difflib
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,8 @@ from typing import Any
 from poliskarta.errors import DataError, Problem, require_no_problems
 from poliskarta.i18n import Words
 from poliskarta.locales import check_words, known_languages, unknown_language
+from poliskarta.project.colours import DARK, NEAR
+from poliskarta.project.settings import setting_problems, unwrapped
 
 Texts = Mapping[str, str]
 Bounds = tuple[float, float, float, float]
@@ -29,10 +31,10 @@ class Kind:
     id: str
     label: Texts
     plural: Texts
-    symbol: str
-    colour: str
-    colour_dark: str
-    fixed: bool
+    symbol: str = "circle"
+    colour: str = NEAR
+    colour_dark: str = DARK["link"]
+    fixed: bool = True
 
     @property
     def shape(self) -> str:
@@ -77,6 +79,18 @@ class Publication:
 
 
 @dataclass(frozen=True)
+class DistrictSource:
+    """Where the polygons of the districts are: a file of the data folder, and its attributes.
+
+    Any format that GDAL reads. Where it has no attribute `name`, the ids are the names.
+    """
+
+    file: str = "districts.geojson"
+    id: str = "district_id"
+    name: str = "name"
+
+
+@dataclass(frozen=True)
 class BoundarySources:
     """Where `poliskarta boundaries` finds its inputs, relative to the project's data folder.
 
@@ -109,25 +123,28 @@ class BoundarySources:
 class Region:
     """One police force's map. Texts are by language, the first language being the default.
 
-    `bounds` is (minx, miny, maxx, maxy) in degrees, WGS 84; `crs` is the projected CRS in
-    which everything is measured; `shore_tolerance_m` is how far outside every district an
-    office may lie and still be counted to the nearest one. `locale` is the project's own folder
-    of languages, None without any; no setting, but found beside region.toml.
+    `bounds` is (west, south, east, north) in degrees, WGS 84, west being the greater one across
+    the antimeridian; `crs` is the projected CRS in which everything is measured, in metres;
+    `shore_tolerance_m` is how far outside every district an office may lie and still be counted
+    to the nearest one; `encoding` that of tables which aren't Unicode. `locale` is the project's
+    own folder of languages, None without any; no setting, but found beside region.toml.
     """
 
     id: str
     title: Texts
-    description: Texts
     place: Texts
     languages: tuple[str, ...]
-    date: str
     country: str
     crs: str
     timezone: str
     bounds: Bounds
-    shore_tolerance_m: float
-    office_note: Texts
     kinds: tuple[Kind, ...]
+    description: Texts = field(default_factory=dict)
+    date: str = ""
+    shore_tolerance_m: float = 250
+    office_note: Texts = field(default_factory=dict)
+    encoding: str = ""
+    districts: DistrictSource = DistrictSource()
     contacts: tuple[Contact, ...] = ()
     credits: tuple[Credit, ...] = ()
     boundaries: BoundarySources | None = None
@@ -138,6 +155,11 @@ class Region:
     def words(self) -> Words:
         """The words of the region's languages."""
         return Words(self.languages, self.locale)
+
+    @property
+    def frame(self) -> Bounds:
+        """`bounds` with an east beyond 180 where they cross the antimeridian."""
+        return unwrapped(self.bounds)
 
     @property
     def kind_ids(self) -> tuple[str, ...]:
@@ -153,56 +175,66 @@ class Region:
 def read_region(path: Path) -> Region:
     """Return the region that `path`, a TOML file, describes.
 
-    Raises DataError with every missing, unknown or wrongly typed setting, and with every word
-    that one of its languages lacks.
+    Raises DataError with every missing, unknown, wrongly typed or senseless setting, and with
+    every word that one of its languages lacks.
+    """
+    region, problems = scan_region(path)
+    require_no_problems(problems)
+    return region
+
+
+def scan_region(path: Path) -> tuple[Region, list[Problem]]:
+    """Return the region of `path` as far as it can be told, and every problem.
+
+    What is wrong gives way to what finds no further fault, so that other files can be looked at.
+    Raises DataError when `path` is missing or no TOML.
     """
     raw = read_toml(path)
     folder = path.parent / "locale"
     locale = folder if folder.is_dir() else None
     problems = [*field_problems(path, Region, raw), *_nested_problems(path, raw)]
-    if not problems:
-        problems = [*_value_problems(path, raw), *_language_problems(path, raw, locale)]
-    require_no_problems(problems)
-    return _build(raw | {"locale": locale})
+    faulty = {str(problem.column).split(".")[0].split("[")[0] for problem in problems}
+    usable = _STAND_IN | {name: value for name, value in raw.items() if name not in faulty}
+    usable = {name: value for name, value in usable.items() if name in _settings(Region)}
+    found = [*setting_problems(path, usable), *_language_problems(path, usable, locale)]
+    problems += [p for p in found if str(p.column).split(".")[0].split("[")[0] not in faulty]
+    wrong = {str(problem.column) for problem in problems}
+    stood_in = {name: _STAND_IN[name] for name in ("bounds", "crs", "languages") if name in wrong}
+    return _build(usable | stood_in | {"locale": locale}), problems
+
+
+# What finds no fault in any other file: the world, a plane, no kinds to be one of.
+_STAND_IN: dict[str, Any] = {
+    "id": "region",
+    "title": {"en": "region"},
+    "place": {"en": "region"},
+    "languages": ["en"],
+    "country": "XX",
+    "crs": "EPSG:3857",
+    "timezone": "UTC",
+    "bounds": [-180.0, -90.0, 180.0, 90.0],
+    "kinds": [],
+}
 
 
 _NESTED = {"kinds": Kind, "contacts": Contact, "credits": Credit}
-_TABLES = {"boundaries": BoundarySources, "publication": Publication}
+_TABLES = {
+    "boundaries": BoundarySources,
+    "publication": Publication,
+    "districts": DistrictSource,
+}
 
 
 def _nested_problems(path: Path, raw: Mapping[str, Any]) -> list[Problem]:
     problems = []
     for name, cls in _NESTED.items():
-        for number, item in enumerate(raw.get(name, []), start=1):
+        rows = raw.get(name, [])
+        for number, item in enumerate(rows if isinstance(rows, list) else [], start=1):
             problems += field_problems(path, cls, item, f"{name}[{number}].")
     for name, cls in _TABLES.items():
         if name in raw:
             problems += field_problems(path, cls, raw[name], f"{name}.")
     return problems
-
-
-def _value_problems(path: Path, raw: Mapping[str, Any]) -> list[Problem]:
-    problems = []
-
-    def complain(name: str, what: str, remedy: str) -> None:
-        problems.append(Problem(str(path), None, name, str(raw[name]), what, remedy))
-
-    bounds = raw["bounds"]
-    if not _is_bounds(bounds):
-        complain(
-            "bounds", "not (minx, miny, maxx, maxy) in degrees", "Write west, south, east, north."
-        )
-    if not raw["languages"]:
-        complain("languages", "no language", 'Name at least one, the default first: ["sv", "en"].')
-    if not raw["kinds"]:
-        complain("kinds", "no kind of office", "Declare at least one [[kinds]].")
-    ids = [kind["id"] for kind in raw["kinds"]]
-    if len(set(ids)) < len(ids):
-        complain("kinds", "two kinds share an id", "Give each kind its own id.")
-    first = raw["languages"][0] if raw["languages"] else ""
-    if first and first not in raw["title"]:
-        complain("title", f"no text in {first!r}, the first language", f"Add title.{first}.")
-    return problems + _publication_problems(path, raw.get("publication", {}))
 
 
 def _language_problems(
@@ -216,49 +248,33 @@ def _language_problems(
             yield unknown_language(str(path), "languages", language, known)
 
 
-_WEB = re.compile(r"https?://\S+")
-_SHAPES = {"url": _WEB, "licence_url": _WEB, "email": re.compile(r"[^@\s:]+@[^@\s]+")}
-_EXAMPLES = {"url": "https://example.org", "email": "map@example.org"}
-_NEEDS = {"url": "publisher", "email": "publisher", "licence_url": "licence"}
-
-
-def _publication_problems(path: Path, raw: Mapping[str, str]) -> list[Problem]:
-    """Return what is no address, and what says more of something that isn't named."""
-    stated = {name: raw[name] for name in _NEEDS if raw.get(name)}
-    wrong = [
-        (name, "not an address", f"Write it like {_EXAMPLES.get(name, _EXAMPLES['url'])}.")
-        for name, value in stated.items()
-        if not _SHAPES[name].fullmatch(value)
-    ]
-    wrong += [
-        (name, f"there is no {_NEEDS[name]} that it belongs to", f"Add {_NEEDS[name]}.")
-        for name in stated
-        if not raw.get(_NEEDS[name])
-    ]
-    return [
-        Problem(str(path), None, f"publication.{name}", stated[name], what, remedy)
-        for name, what, remedy in wrong
-    ]
-
-
-def _is_bounds(bounds: object) -> bool:
-    numeric = isinstance(bounds, list) and len(bounds) == 4  # noqa: PLR2004
-    if not (numeric and all(isinstance(value, (int, float)) for value in bounds)):
-        return False
-    minx, miny, maxx, maxy = bounds
-    return -180 <= minx < maxx <= 180 and -90 <= miny < maxy <= 90  # noqa: PLR2004
-
-
 def _build(raw: dict[str, Any]) -> Region:
+    languages = [name for name in raw["languages"] if isinstance(name, str)] or ["en"]
+    raw = {name: _completed(value, languages) for name, value in raw.items()}
+    for kind in raw["kinds"]:
+        kind.setdefault("plural", kind["label"])
+    raw.setdefault("description", raw["title"])
     built = {
         name: tuple(cls(**item) for item in raw.get(name, [])) for name, cls in _NESTED.items()
     }
     built |= {name: cls(**raw[name]) for name, cls in _TABLES.items() if name in raw}
-    built |= {name: tuple(raw[name]) for name in ("bounds", "languages")}
+    built |= {"bounds": tuple(raw["bounds"]), "languages": tuple(languages)}
     return Region(**raw | built)
 
 
-_TYPES = {"str": str, "float": (int, float), "bool": bool, "Sequence[str]": list}
+def _completed(value: Any, languages: Sequence[str]) -> Any:  # noqa: ANN401  # as TOML has it
+    """Return settings with each text in all `languages`: in the first where one lacks it."""
+    if isinstance(value, list):
+        return [_completed(item, languages) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if languages[0] in value:
+        return {language: value.get(language) or value[languages[0]] for language in languages}
+    return {name: _completed(item, languages) for name, item in value.items()}
+
+
+_TYPES = {"str": str, "float": (int, float), "bool": bool, "Sequence[str]": list, "Bounds": list}
+_TYPES |= {f"tuple[{name}, ...]": list for name in ("str", "Kind", "Contact", "Credit")}
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -285,16 +301,16 @@ def field_problems(path: Path, cls: type, raw: object, prefix: str = "") -> list
     if not isinstance(raw, dict):
         remedy = f"Write it as a table: [{prefix.rstrip('.')}] and its settings below."
         return [_problem(path, prefix.rstrip("."), raw, "not a table of settings", remedy)]
-    known = {each.name: each for each in fields(cls) if each.metadata.get("setting", True)}
+    known = _settings(cls)
     missing = [name for name in known if name not in raw and _is_required(known[name])]
-    remedy = f"Known here: {', '.join(known)}."
+    listed = f"Known here: {', '.join(known)}."
     return [
         *(
             _problem(path, prefix + name, None, "the setting is missing", "Add it.")
             for name in missing
         ),
         *(
-            _problem(path, prefix + name, raw[name], "no such setting", remedy)
+            _problem(path, prefix + name, raw[name], "no such setting", _meant(name, known, listed))
             for name in raw
             if name not in known
         ),
@@ -307,8 +323,17 @@ def field_problems(path: Path, cls: type, raw: object, prefix: str = "") -> list
     ]
 
 
+def _settings(cls: type) -> dict[str, Field[Any]]:
+    return {each.name: each for each in fields(cls) if each.metadata.get("setting", True)}
+
+
+def _meant(name: str, known: Iterable[str], listed: str) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f"Is {close[0]!r} meant? {listed}" if close else listed
+
+
 def _is_required(setting: Field[Any]) -> bool:
-    return setting.default is MISSING
+    return setting.default is MISSING and setting.default_factory is MISSING
 
 
 def _type_problems(path: Path, name: str, value: object, type_: str) -> list[Problem]:
@@ -316,7 +341,7 @@ def _type_problems(path: Path, name: str, value: object, type_: str) -> list[Pro
         remedy = f'Write one text a language: {name}.sv = "…".'
         what = "not a table of texts by language"
         return [] if _are_texts(value) else [_problem(path, name, value, what, remedy)]
-    if isinstance(value, _TYPES.get(type_, object)):
+    if isinstance(value, _TYPES.get(type_, object)) and (type_ == "bool" or value is not True):
         return []
     return [_problem(path, name, value, f"not a {type_}", "Correct it.")]
 

@@ -6,7 +6,7 @@ compares with this file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 ColumnType = Literal["text", "id", "date", "latitude", "longitude", "number", "count", "choice"]
@@ -68,6 +68,14 @@ class Table:
     columns: tuple[Column, ...]
 
 
+def _needing(needed: tuple[str, ...], *columns: Column) -> tuple[Column, ...]:
+    """Return `columns`, those that aren't `needed` being optional, and their cells too."""
+    return tuple(
+        column if column.name in needed else replace(column, optional=True, required=False)
+        for column in columns
+    )
+
+
 CERTAINTY = Column(
     "certainty",
     "How sure: `confirmed` (two or more sources), `one source`, `inferred` (the note says how).",
@@ -90,9 +98,12 @@ _HOURS_TEXT = Column(
 OFFICES = Table(
     "offices.csv",
     ("office_id",),
-    (
-        Column("office_id", "Stable slug: lower case a-z, digits, hyphens.", "id", required=True),
-        Column("kind", "One of the kinds that region.toml declares.", required=True),
+    _needing(
+        ("office_id", "name"),
+        Column(
+            "office_id", "Stable id of the office: the force's own, or a slug.", "id", required=True
+        ),
+        Column("kind", "One of the kinds that region.toml declares; not needed where it is one."),
         Column("name", "The office's name.", required=True),
         Column(
             "place",
@@ -122,12 +133,18 @@ OFFICES = Table(
             "longitude",
             optional=True,
         ),
+        Column(
+            "district_id",
+            "The district that the force itself counts it to; compared with the polygons.",
+            "id",
+        ),
     ),
 )
 STOPS = Table(
     "stops.csv",
     ("office_id", "place", "area", "opening_hours", "valid_from"),
-    (
+    _needing(
+        ("office_id",),
         Column("office_id", "The mobile office that stands here.", "id", required=True),
         Column("place", "The place name to geocode; empty if no source names one."),
         Column("municipality", "The municipality's name, as in units.csv; empty if unknown."),
@@ -243,15 +260,16 @@ GAZETTEER = Table(
             "date",
             required=True,
         ),
-        Column("licence", "Licence of the point.", required=True),
+        Column("licence", "Licence of the point; empty if unknown."),
     ),
 )
 UNITS = Table(
     "units.csv",
     ("unit_id",),
-    (
+    _needing(
+        ("unit_id", "district_id"),
         Column("unit_id", "Stable id of the unit.", "id", required=True),
-        Column("name", "The unit's name.", required=True),
+        Column("name", "The unit's name; its id if there is none."),
         Column(
             "kind",
             "`municipality`, `part` of one that is split between districts, or another word.",
@@ -285,9 +303,12 @@ UNITS = Table(
 DISTRICTS = Table(
     "districts.csv",
     ("district_id",),
-    (
-        Column("district_id", "Stable slug.", "id", required=True),
-        Column("name", "The district's name.", required=True),
+    _needing(
+        ("district_id",),
+        Column(
+            "district_id", "Stable id of the district, as its polygon has it.", "id", required=True
+        ),
+        Column("name", "The district's name; its polygon's if there is none."),
         CERTAINTY,
         SOURCE,
         _NOTE,
@@ -296,7 +317,8 @@ DISTRICTS = Table(
 INITIATIVES = Table(
     "initiatives.csv",
     ("initiative_id", "part"),
-    (
+    _needing(
+        ("initiative_id", "part", "name", "text", "scope"),
         Column("initiative_id", "Stable slug of the initiative.", "id", required=True),
         Column(
             "part", "`main`, or a slug for a step, a council or a place of it.", "id", required=True
@@ -318,7 +340,8 @@ INITIATIVES = Table(
 SOURCES = Table(
     "sources.csv",
     ("source_id",),
-    (
+    _needing(
+        ("source_id", "title"),
         Column("source_id", "Stable slug, used in the `source` columns.", "id", required=True),
         Column("title", "What it is, in words.", required=True, localised=True),
         Column("publisher", "Who published it."),

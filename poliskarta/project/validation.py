@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
 from poliskarta.errors import Problem
 from poliskarta.project.region import Bounds, Region
 from poliskarta.project.schema import LOCATED_STATUSES
+from poliskarta.project.settings import unwrapped
+
+Shapes = TypeVar("Shapes", shapely.Geometry, np.ndarray)
 
 
 def check_offices(file: str, offices: pd.DataFrame, region: Region) -> Iterator[Problem]:
     """Yield what is wrong with `offices` by itself: kinds, places, positions, dates."""
-    kinds = ", ".join(region.kind_ids)
+    declared = f"region.toml declares: {', '.join(region.kind_ids)}."
     unknown = ~offices["kind"].isin(region.kind_ids) & (offices["kind"] != "")
-    yield from _each(
-        file, offices, unknown, "kind", "unknown kind", f"region.toml declares: {kinds}."
-    )
+    if region.kinds:  # what can't be read there is told there
+        yield from _each(file, offices, unknown, "kind", "unknown kind", declared)
+        kindless = offices["kind"] == ""
+        yield from _each(file, offices, kindless, "kind", "the cell is empty", declared)
     nowhere = (offices["place"] == "") & offices["kind"].isin(region.fixed_kinds)
-    if "latitude" in offices and "longitude" in offices:
-        nowhere &= offices["latitude"].isna()
-        yield from check_positions(file, offices, region.bounds)
+    nowhere &= (offices["address"] == "") & offices["latitude"].isna()
+    nowhere &= offices["district_id"] == ""
+    yield from check_positions(file, offices, region.bounds)
     remedy = "Name the place to look for, or give latitude and longitude."
     yield from _each(file, offices, nowhere, "place", "the place is empty", remedy)
     yield from _check_order(file, offices, "opened", "closed")
@@ -77,7 +85,9 @@ def check_geocodes(file: str, geocodes: pd.DataFrame, region: Region) -> Iterato
 
 def check_units(file: str, units: pd.DataFrame) -> Iterator[Problem]:
     """Yield municipalities that go by two names, and figures without their year."""
-    names = units.groupby("municipality_code")["municipality"].transform("nunique")
+    coded = units[units["municipality_code"] != ""]
+    names = coded.groupby("municipality_code")["municipality"].transform("nunique")
+    names = names.reindex(units.index, fill_value=1)
     remedy = "Give all units of a municipality the same name of it."
     yield from _each(file, units, names > 1, "municipality", "two names for one code", remedy)
     for figure in ("population", "later_population"):
@@ -94,6 +104,64 @@ def check_known(
     yield from _each(
         file, rows, strangers, column, f"not in {where}", f"Correct it, or add it to {where}."
     )
+
+
+def check_own_districts(
+    file: str, offices: pd.DataFrame, names: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Yield the offices that lie in another district than the force counts them to.
+
+    `offices` have both, `own_district_id` and `district_id`; `names` are those of the districts.
+    """
+    own, here = offices["own_district_id"], offices["district_id"]
+    differs = (own != "") & offices["placed"].astype(bool) & (own != here)
+    for _, office in offices[differs].iterrows():
+        told = " / ".join(
+            f"{part} ({names[part]})" if names.get(part, part) != part else part or "no district"
+            for part in (office["own_district_id"], office["district_id"])
+        )
+        what = f"{office['name']} is counted to one district and lies in another: {told}"
+        remedy = "Right for a headquarters elsewhere; else correct its position or its district_id."
+        yield Problem(file, None, "office_id", str(office["office_id"]), what, remedy)
+
+
+def check_extent(
+    file: str, polygons: gpd.GeoDataFrame, column: str, bounds: Bounds
+) -> Iterator[Problem]:
+    """Yield the polygons (EPSG:4326) that lie outside the region's `bounds` by more than half."""
+    west, south, east, north = unwrapped(bounds)
+    box, mirrored = shapely.box(west, south, east, north), shapely.box(south, west, north, east)
+    listed = f"region.toml has bounds = {list(bounds)}: west, south, east, north, in degrees."
+    for value, shape in zip(polygons[column], polygons.geometry, strict=True):
+        whole = unwrap(shape, bounds)
+        if shapely.intersection(whole, box).area >= whole.area / 2:
+            continue
+        swapped = shapely.intersects(whole, mirrored) and not shapely.intersects(whole, box)
+        what = "swapped with the bounds" if swapped else "not within the region's bounds"
+        reach = ", ".join(f"{edge:.2f}" for edge in whole.bounds)
+        yield Problem(file, None, column, str(value), what, f"It reaches {reach}; {listed}")
+
+
+def box_of(bounds: Bounds) -> shapely.Geometry:
+    """Return `bounds` in degrees as polygons: two where they cross the antimeridian."""
+    west, south, east, north = bounds
+    if west <= east:
+        return shapely.box(*bounds)
+    return shapely.union(
+        shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)
+    )
+
+
+def unwrap(shapes: Shapes, bounds: Bounds) -> Shapes:
+    """Return `shapes` (degrees), east of 180 where `bounds` cross the antimeridian."""
+    if bounds[0] <= bounds[2]:
+        return shapes
+    middle = (bounds[0] + bounds[2]) / 2  # on the far side of the world
+
+    def turn(xy: np.ndarray) -> np.ndarray:
+        return np.column_stack([np.where(xy[:, 0] < middle, xy[:, 0] + 360, xy[:, 0]), xy[:, 1]])
+
+    return shapely.transform(shapes, turn)
 
 
 def check_same_ids(
@@ -120,8 +188,9 @@ def _check_order(file: str, rows: pd.DataFrame, first: str, last: str) -> Iterat
 
 
 def _inside(x: pd.Series, y: pd.Series, bounds: Bounds) -> pd.Series:
-    minx, miny, maxx, maxy = bounds
-    return x.between(minx, maxx) & y.between(miny, maxy)
+    west, south, east, north = bounds
+    across = (x >= west) | (x <= east) if west > east else x.between(west, east)
+    return across & y.between(south, north)
 
 
 def _each(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +13,12 @@ import pandas as pd
 import shapely
 
 from poliskarta.errors import DataError, Problem, require_no_problems
+from poliskarta.project.csv_tables import is_id
 from poliskarta.project.folder import write_atomic
+from poliskarta.project.polygon_repair import id_texts, overlap_problems, repair_polygons
 from poliskarta.project.schema import WGS84
 
-# Neighbours digitised apart overlap by slivers; what is wider than this is an error, not noise.
-OVERLAP_TOLERANCE_M2 = 100.0
+log = logging.getLogger("poliskarta")
 
 # Not in a text, where quotation marks are escaped. Most of a file, and GEOS reads them itself.
 _COORDINATES = re.compile(r'(?<!\\)"coordinates"\s*:\s*\[[\[\]\d\s.,eE+-]*\]')
@@ -25,17 +27,22 @@ _COORDINATES = re.compile(r'(?<!\\)"coordinates"\s*:\s*\[[\[\]\d\s.,eE+-]*\]')
 def read_polygons(path: Path, id_column: str, crs: str) -> gpd.GeoDataFrame:
     """Return the polygons of `path`, any format GDAL reads, in EPSG:4326, sorted by `id_column`.
 
-    `crs` is a projected CRS, used to tell how large an overlap is.
+    Ids are texts. `crs` is a projected CRS. Polygons are mended so that they tile, see
+    `repair_polygons`; a warning tells what that took.
 
-    Raises DataError with every problem: no CRS, no `id_column`, ids empty or twice, geometries
-    missing, invalid or not polygons, polygons that overlap (each pair named).
+    Raises DataError with every problem: no CRS, no `id_column`, ids empty or none, geometries
+    missing or not polygons, polygons that overlap by much (each pair named).
     """
     frame = read_geometries(path)
     require_no_problems(_column_problems(path, frame, id_column))
+    frame[id_column] = id_texts(frame[id_column])
     problems = [*_id_problems(path, frame[id_column]), *_geometry_problems(path, frame, id_column)]
     require_no_problems(problems)
-    require_no_problems(_overlap_problems(path, frame, id_column, crs))
-    return frame.to_crs(WGS84).sort_values(id_column, kind="stable", ignore_index=True)
+    mended, report = repair_polygons(frame, id_column, crs)
+    require_no_problems(overlap_problems(str(path), id_column, report))
+    if str(report):
+        log.warning("%s: %s", path, report)
+    return mended.to_crs(WGS84).sort_values(id_column, kind="stable", ignore_index=True)
 
 
 def read_geometries(path: Path) -> gpd.GeoDataFrame:
@@ -80,12 +87,12 @@ def _read_plain_geojson(path: Path) -> gpd.GeoDataFrame | None:
         if "crs" in content or content["type"] != "FeatureCollection":
             return None
         properties = [feature["properties"] or {} for feature in content["features"]]
-        shapes = shapely.get_parts(shapely.from_geojson(text))
+        shapes = shapely.get_parts(shapely.from_geojson(text)) if properties else []
     except (OSError, ValueError, LookupError, TypeError, shapely.GEOSException):
         return None
-    if not properties or len(shapes) != len(properties):
+    if len(shapes) != len(properties):
         return None
-    return gpd.GeoDataFrame(properties, geometry=shapes, crs=WGS84)
+    return gpd.GeoDataFrame(pd.DataFrame(properties), geometry=shapes, crs=WGS84)
 
 
 def write_geojson(path: Path, frame: gpd.GeoDataFrame, decimals: int = 6) -> None:
@@ -115,8 +122,11 @@ def _features(frame: gpd.GeoDataFrame, decimals: int) -> Iterator[str]:
 
 
 def _column_problems(path: Path, frame: gpd.GeoDataFrame, id_column: str) -> list[Problem]:
-    if id_column in frame:
+    if id_column in frame and len(frame):
         return []
+    if frame.empty:
+        remedy = "Draw the polygons, or name another file."
+        return [Problem(str(path), None, None, None, "holds no features", remedy)]
     others = ", ".join(map(str, frame.columns.drop(frame.geometry.name)))
     what = "the attribute is missing"
     return [Problem(str(path), None, id_column, None, what, f"Add it; the file has: {others}.")]
@@ -130,12 +140,12 @@ def _id_problems(path: Path, ids: pd.Series) -> list[Problem]:
         for position, value in enumerate(ids)
         if pd.isna(value) or value == ""
     ]
-    repeated = ids[ids.duplicated() & ids.notna()].unique()
     return problems + [
         Problem(
-            str(path), None, str(ids.name), str(value), "two features have this id", "Merge them."
+            str(path), None, str(ids.name), value, "not an id", "Shorten it, without semicolons."
         )
-        for value in repeated
+        for value in dict.fromkeys(ids)
+        if value and not is_id(value)
     ]
 
 
@@ -149,38 +159,8 @@ def _geometry_problems(path: Path, frame: gpd.GeoDataFrame, id_column: str) -> l
             problems.append(problem(value, "has no geometry", "Draw it, or remove the feature."))
         elif geometry.geom_type not in {"Polygon", "MultiPolygon"}:
             problems.append(problem(value, f"is a {geometry.geom_type}", "Give polygons."))
-        elif not geometry.is_valid:
-            reason = shapely.is_valid_reason(geometry)
-            problems.append(
-                problem(value, f"invalid polygon: {reason}", "Mend it (QGIS: Fix geometries).")
-            )
-    return problems
-
-
-def _overlap_problems(
-    path: Path, frame: gpd.GeoDataFrame, id_column: str, crs: str
-) -> list[Problem]:
-    if shapely.coverage_is_valid(frame.geometry.array):
-        return []  # neighbours share their edges: quicker to tell than that no two overlap
-    projected = frame.geometry.to_crs(crs).array
-    left, right = shapely.STRtree(projected).query(projected, predicate="overlaps")
-    inner, outer = shapely.STRtree(projected).query(projected, predicate="within")
-    pairs = {
-        (min(a, b), max(a, b))
-        for a, b in zip([*left, *inner], [*right, *outer], strict=True)
-        if a != b
-    }
-    problems = []
-    for a, b in sorted(pairs):
-        area_m2 = shapely.area(shapely.intersection(projected[a], projected[b]))
-        if area_m2 > OVERLAP_TOLERANCE_M2:
-            names = ", ".join(
-                sorted((str(frame[id_column].iloc[a]), str(frame[id_column].iloc[b])))
-            )
-            what = f"the polygons overlap by {area_m2:,.0f} m2"
-            problems.append(
-                Problem(str(path), None, id_column, names, what, "Let them share an edge.")
-            )
+        elif shapely.make_valid(geometry).area == 0:
+            problems.append(problem(value, "is a polygon without an area", "Draw it anew."))
     return problems
 
 

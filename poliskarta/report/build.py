@@ -69,12 +69,13 @@ def draw_pictures(analysis: Analysis, wording: Wording) -> dict[str, Figure]:
 
     shown = map_data.prepare_ground(analysis)
     ids = sorted(analysis.districts["district_id"])
-    pictures = {
-        "map": maps.draw_map(shown, wording),
-        "bands": charts.compare_bands(analysis, wording),
-        "distances": charts.compare_distances(analysis, wording),
-    }
+    pictures = {"map": maps.draw_map(shown, wording)}
+    if analysis.has_people:
+        pictures["bands"] = charts.compare_bands(analysis, wording)
+        pictures["distances"] = charts.compare_distances(analysis, wording)
     pictures |= {f"map-{name}": maps.draw_map(shown, wording, name) for name in ids}
+    if not analysis.has_people:  # whose distances there are to draw
+        return pictures
     return pictures | {f"curve-{name}": charts.draw_curve(analysis, name, wording) for name in ids}
 
 
@@ -133,6 +134,7 @@ def _context(analysis: Analysis, wording: Wording) -> dict[str, Any]:
         "region": dataset.region,
         "fixed": wording.kinds(fixed=True),
         "labels": figures.labels(),
+        "has_people": analysis.has_people,
         "headlines": figures.headlines(),
         "findings": figures.findings(),
         "comparison": figures.comparison(),

@@ -12,6 +12,7 @@ from poliskarta.coverage.analysis import Analysis, land_of
 from poliskarta.project.dataset import Dataset
 from poliskarta.project.region import Bounds, Region
 from poliskarta.project.schema import WGS84
+from poliskarta.project.validation import unwrap
 
 # A line that strays less than this on paper looks the same; so does a map without smaller islands.
 _STRAY_MM = 0.09
@@ -82,7 +83,8 @@ def _placed(offices: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _known(dataset: Dataset) -> Bounds:
     """Return bounds in the region's CRS that lie within those of the backdrop in degrees."""
     ground = dataset.backdrop if len(dataset.backdrop) else dataset.districts
-    west, south, east, north = ground.to_crs(WGS84).total_bounds
+    shapes = unwrap(np.asarray(ground.geometry.to_crs(WGS84).array), dataset.region.bounds)
+    west, south, east, north = shapely.total_bounds(shapes)
     corners = gpd.points_from_xy([west, west, east, east], [south, north] * 2, crs=WGS84)
     projected = corners.to_crs(dataset.region.crs)
     (left, right), (bottom, top) = (np.sort(values)[1:3] for values in (projected.x, projected.y))

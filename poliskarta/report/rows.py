@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,7 @@ def office_rows(located: Located, wording: Wording, numbers: Mapping[str, int]) 
             "approximate": office["placed"] and not office["address_located"],
             "stops": [_stop(s, wording) for s in stops if s["office_id"] == office["office_id"]],
             "hours": _hours(office, wording),
-            "certainty_text": wording.say(f"certainty.{office['certainty']}"),
+            "certainty_text": _certainty(office, wording.say),
             "reason": wording.page(f"unplaced.{office['unplaced_reason'] or 'no_place'}"),
             "references": references(office["source"], numbers),
             "note_text": wording.column(office, "note"),
@@ -53,7 +53,7 @@ def district_rows(analysis: Analysis, wording: Wording, numbers: Mapping[str, in
             "id": district["district_id"],
             "name": district["name"],
             "note": wording.column(district, "note"),
-            "certainty": wording.page(f"certainty.{district['certainty']}"),
+            "certainty": _certainty(district, wording.page),
             "references": references(district["source"], numbers),
             "figures": figures.rows(district),
             "years": figures.years(district),
@@ -155,8 +155,13 @@ def _unit(unit: Mapping[str, Any], wording: Wording) -> Row:
         "population": wording.number(unit["population"]),
         "later_population": wording.number(unit["later_population"]),
         "land": wording.number(unit["land_km2"]),
-        "certainty": wording.say(f"certainty.{unit['certainty']}"),
+        "certainty": _certainty(unit, wording.say),
     }
+
+
+def _certainty(row: Mapping[str, Any], say: Callable[[str], str]) -> str:
+    """Return how sure a row is; empty when nobody says."""
+    return say(f"certainty.{row['certainty']}") if row.get("certainty") else ""
 
 
 def _counted(row: Mapping[str, Any], wording: Wording) -> str:
@@ -184,14 +189,20 @@ class Figures:
         districts, wording = self.analysis.districts, self.wording
         fields = describe_layer("districts", districts, wording.region).fields
         labels = {field.name: wording.pick(field.alias) for field in fields}
-        years = {name: districts[f"{name}_year"].dropna().unique() for name in POPULATIONS}
-        people = labels["population"]
+        counted = [name for name in POPULATIONS if name in districts]
+        years = {name: districts[f"{name}_year"].dropna().unique() for name in counted}
+        people = labels.get("population", "")
         named = {name: f"{people} {y[0]:.0f}" for name, y in years.items() if len(y) == 1}
         return labels | named
 
     def shown(self, place: Place) -> dict[str, Indicator]:
-        """Return the indicators of a place in the report by their column, in order."""
-        return shown_in(place, self.wording.region.kind_ids)
+        """Return the indicators of a place in the report by their column, in order.
+
+        Those that neither the districts nor the region have a figure of are left out.
+        """
+        chosen = shown_in(place, self.wording.region.kind_ids)
+        known = {*self.analysis.districts, *self.analysis.totals.index}
+        return {name: indicator for name, indicator in chosen.items() if name in known}
 
     def rows(self, figures: Mapping[str, float], place: Place = "district") -> list[Row]:
         """Return `label`, `value` and `span` of each figure, and the region's value as `whole`.
@@ -228,15 +239,17 @@ class Figures:
 
     def certainty(self, district: Mapping[str, Any]) -> str:
         """Return how weak a district's figures are."""
-        wording, oldest = self.wording, district["oldest_source"]
-        share = district["share_inferred"]
+        if not district.get("weakest_certainty"):
+            return ""
+        wording, oldest = self.wording, district.get("oldest_source")
+        share = district.get("share_inferred", math.nan)
         said = [wording.say("certainty.share", share=wording.amount(share, "share"))]
         summary = wording.say(
             "certainty.summary",
             level=wording.say(f"certainty.{district['weakest_certainty']}"),
             offices=district["uncertain_offices"],
             date=wording.date(oldest) if oldest else wording.page("number.unknown"),
-            undated=district["undated_sources"],
+            undated=district.get("undated_sources", 0),
         )
         return " ".join([summary, *([] if math.isnan(share) else said)])
 
@@ -278,7 +291,7 @@ class Figures:
 
     def _distances(self) -> Iterable[str]:
         totals, wording = self.analysis.totals, self.wording
-        half, most = (totals[f"{name}_distance_m"] for name in ("median", "p90"))
+        half, most = (totals.get(f"{name}_distance_m", math.nan) for name in ("median", "p90"))
         if not math.isnan(half):
             yield wording.say(
                 "finding.distance",
@@ -311,11 +324,13 @@ class Figures:
 
     def _ranked(self, name: str) -> list[Row]:
         """Return the districts whose figure is known, in its order."""
+        if name not in self.analysis.districts:
+            return []
         known = self.analysis.districts.dropna(subset=name)
         return known.sort_values([name, "district_id"]).to_dict("records")
 
     def _certainties(self) -> Iterable[str]:
-        share = self.analysis.totals["share_inferred"]
+        share = self.analysis.totals.get("share_inferred", 0)
         if share > 0:
             yield self.wording.say("finding.inferred", share=self.wording.amount(share, "share"))
 

@@ -125,7 +125,8 @@ NO_FIGURES = {"district_id", "certainty", "source", "note", "note_en", "units"}
 def test_each_indicator_of_the_page_is_the_geopackages(data, tables):
     rows = {row["district_id"]: row for row in cells(tables["districts"])}
     (region,) = cells(tables["region"])
-    assert [indicator["id"] for indicator in data["indicators"]] == list(shown_in("map"))
+    shown = [name for name, indicator in shown_in("map").items() if not indicator.of_land]
+    assert [indicator["id"] for indicator in data["indicators"]] == shown
     for indicator in data["indicators"]:
         names = [indicator["id"] + ending for ending in RANGE]
         expected = {key: known(row, names) for key, row in rows.items()}
@@ -168,7 +169,8 @@ def test_the_table_of_the_page_displays_the_geopackages_figures(page, data, tabl
     forms |= dict.fromkeys([f"offices_{kind}" for kind in region.kind_ids], "people")
     forms |= {"population": "people", "land_km2": "people"}
     columns = [f"offices_{kind}" for kind in region.kind_ids]
-    columns += ["population", "land_km2", *shown_in("table")]
+    in_table = [name for name, indicator in shown_in("table").items() if not indicator.of_land]
+    columns += ["population", "land_km2", *in_table]
     shown = displayed(page)
     rows = [*cells(tables["districts"]), *cells(tables["region"])]
     assert len(shown) == len(rows)

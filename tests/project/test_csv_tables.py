@@ -51,29 +51,46 @@ def test_what_a_spreadsheet_does_to_a_file_is_forgiven(tmp_path, content, encodi
 
 def test_every_problem_of_a_file_is_told_at_once(tmp_path):
     content = (
-        f"{HEADER},note\nBad Id,,sure,x,,\ncity,City,confirmed,x,,,surplus\ncity,City,confirmed,,\n"
+        f"{HEADER},note\nBad;Id,,sure,x,,\ncity,City,confirmed,x,,,surplus\ncity,City,confirmed,,\n"
     )
     assert problems(tmp_path, content) == [
         (1, "note", None),
         (2, "certainty", "sure"),
-        (2, "district_id", "Bad Id"),
-        (2, "name", ""),
+        (2, "district_id", "Bad;Id"),
         (3, None, "surplus"),
         (4, "district_id", "city"),
-        (4, "source", ""),
     ]
 
 
 def test_a_misspelt_column_is_named_with_its_likely_meaning(tmp_path):
-    with pytest.raises(DataError, match="Is 'certanty' meant"):
-        read(tmp_path, GOOD.replace("certainty", "certanty"))
+    with pytest.raises(DataError, match="Is 'district' meant"):
+        read(tmp_path, "distict_id,name\na,A\n".replace("distict_id", "district"))
+
+
+def test_ids_are_those_that_a_force_publishes(tmp_path):
+    ids = ["A1", "12", "North-East", "Zone 3", "\u6771"]
+    frame = read(tmp_path, "district_id\n" + "\n".join(ids) + "\n")
+    assert frame["district_id"].tolist() == ids
+
+
+@pytest.mark.parametrize("value", ["a;b", '"a\nb"', "x" * 101])
+def test_what_would_break_a_list_or_a_line_is_no_id(tmp_path, value):
+    assert [column for _, column, _ in problems(tmp_path, f"district_id\n{value}\n")] == [
+        "district_id"
+    ]
+
+
+def test_columns_that_a_file_lacks_are_empty_and_known_to_be_absent(tmp_path):
+    frame, absent = csv_tables.complete(read(tmp_path, "office_id,name\na,A\n", OFFICES), OFFICES)
+    assert {"phone", "latitude", "kind"} <= absent
+    assert frame.loc[2, "phone"] == ""
+    assert frame["latitude"].isna().all()
 
 
 @pytest.mark.parametrize("value", ["2010-13", "2010-02-30", "20100101", "i fjol", "0000"])
 def test_a_date_that_does_not_exist_is_refused(tmp_path, value):
-    row = f"a,local,A,A,,,,{value},,,,,confirmed,x,"
-    header = ",".join(c.name for c in OFFICES.columns if not c.optional)
-    assert problems(tmp_path, f"{header}\n{row}\n", OFFICES) == [(2, "opened", value)]
+    content = f"office_id,name,opened\na,A,{value}\n"
+    assert problems(tmp_path, content, OFFICES) == [(2, "opened", value)]
 
 
 def test_a_decimal_comma_is_a_decimal_point(tmp_path):
@@ -83,8 +100,8 @@ def test_a_decimal_comma_is_a_decimal_point(tmp_path):
 
 
 def test_the_row_of_a_problem_is_the_line_an_editor_shows(tmp_path):
-    content = f'{HEADER}\ncity,City,confirmed,x,"two\nlines"\nnacka,,confirmed,x,\n'
-    assert problems(tmp_path, content) == [(4, "name", "")]
+    content = f'{HEADER}\ncity,City,confirmed,x,"two\nlines"\n,Nacka,confirmed,x,\n'
+    assert problems(tmp_path, content) == [(4, "district_id", "")]
 
 
 def test_a_line_break_in_a_cell_survives_a_spreadsheet(tmp_path):

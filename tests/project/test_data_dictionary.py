@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 
 from poliskarta.project import schema
-from poliskarta.project.region import BoundarySources, Publication, Region
+from poliskarta.project.region import BoundarySources, DistrictSource, Publication, Region
 
 
 @pytest.mark.parametrize("table", schema.TABLES, ids=lambda table: table.file)
@@ -25,7 +25,7 @@ def test_the_data_dictionary_has_every_setting_of_the_region(real):
     named = set(re.findall(r"`\[*(\w+)\]*`", section))
     settings = {
         field.name
-        for cls in (Region, BoundarySources, Publication)
+        for cls in (Region, BoundarySources, DistrictSource, Publication)
         for field in fields(cls)
         if field.metadata.get("setting", True)
     }

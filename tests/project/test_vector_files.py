@@ -54,13 +54,13 @@ def test_a_file_without_crs_is_refused(tmp_path):
 
 
 def test_every_bad_polygon_is_named(tmp_path):
-    bowtie = Polygon([(X, Y), (X + 100, Y + 100), (X + 100, Y), (X, Y + 100)])
+    flat = Polygon([(X, Y), (X + 100, Y), (X, Y)])
     line = LineString([(X, Y), (X + 1, Y)])
-    frame = layer([bowtie, None, line, square(0, 0)], ["tie", "none", "line", "ok"])
+    frame = layer([flat, None, line, square(0, 0)], ["flat", "none", "line", "ok"])
     assert problems(tmp_path, frame) == [
+        ("flat", "is a polygon without an area"),
         ("line", "is a LineString"),
         ("none", "has no geometry"),
-        ("tie", "invalid polygon"),
     ]
 
 
@@ -70,12 +70,33 @@ def test_overlapping_polygons_are_named_as_a_pair(tmp_path, other):
     assert [value for value, _ in found] == ["d0, d1"]
 
 
-def test_ids_must_be_there_once(tmp_path):
+def test_features_without_an_id_are_named(tmp_path):
     frame = layer([square(0, 0), square(2000, 0), square(4000, 0)], ["a", "a", ""])
-    assert problems(tmp_path, frame) == [
-        ("", "feature 3 has no id"),
-        ("a", "two features have this id"),
-    ]
+    assert problems(tmp_path, frame) == [("", "feature 3 has no id")]
+
+
+def test_numbered_polygons_have_their_numbers_as_texts(tmp_path):
+    frame = layer([square(0, 0), square(1000, 0)]).assign(district_id=[2.0, 1.0])
+    frame.to_file(tmp_path / "districts.gpkg")
+    read = read_polygons(tmp_path / "districts.gpkg", "district_id", CRS)
+    assert read["district_id"].tolist() == ["1", "2"]
+
+
+def test_what_a_gis_leaves_behind_is_mended_and_told(tmp_path, caplog):
+    frame = layer([square(0, 0), square(999, 0), square(0, 1000), square(5000, 0)], [*"abcb"])
+    frame.to_crs("EPSG:32633").to_file(tmp_path / "districts.gpkg")
+    read = read_polygons(tmp_path / "districts.gpkg", "district_id", CRS)
+    assert shapely.coverage_is_valid(read.geometry.to_crs(CRS).array)
+    assert read["district_id"].tolist() == ["a", "b", "c"]
+    assert "1 features merged" in caplog.text
+    assert "small overlaps removed" in caplog.text
+
+
+def test_a_file_without_features_is_refused(tmp_path):
+    path = tmp_path / "districts.geojson"
+    path.write_text('{"type": "FeatureCollection", "features": []}')
+    with pytest.raises(DataError, match="holds no features"):
+        read_polygons(path, "district_id", CRS)
 
 
 def test_a_missing_attribute_lists_those_there_are(tmp_path):

@@ -1,0 +1,83 @@
+"""A force with the fewest files, by the real commands: what it has not is not spoken of."""
+
+import re
+
+import pytest
+import shapely
+from lxml import etree
+from support.small_force import across, lay_out, square
+
+from poliskarta.cli.app import main
+
+COMMANDS = (
+    ["check"],
+    ["map"],
+    ["export"],
+    ["coverage"],
+    ["suggest", "--new", "1"],
+    ["report", "--format", "html"],
+)
+# Words for what a project without people, date and sources can't tell.
+UNTRUE = re.compile(r"inhabitants|population on|per 100.000|share of the people|1980|\bNone\b|NaN")
+
+
+def run(project, *arguments):
+    return main([*arguments, "--project", str(project.root)])
+
+
+@pytest.fixture(params=["squares", "antimeridian", "overlap"])
+def force(request, tmp_path):
+    if request.param == "antimeridian":
+        return across(tmp_path)
+    return lay_out(
+        tmp_path, [square(0, 0), square(999.9 if request.param == "overlap" else 1000, 0)]
+    )
+
+
+def test_what_check_accepts_every_command_can_do(force, capsys):
+    for command in COMMANDS:
+        assert run(force, *command) == 0, (command, capsys.readouterr())
+    assert run(force, "compare", str(force.root), str(force.root)) == 0
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_nothing_is_said_of_what_is_not_known(tmp_path):
+    project = lay_out(tmp_path)
+    assert run(project, "map") == run(project, "export") == 0
+    assert run(project, "report", "--format", "html") == 0
+    page = project.out.joinpath("force.html").read_text(encoding="utf-8")
+    table = page[page.index('<section id="districts"') : page.index('<div class="methods">')]
+    assert "Land within 2 km" in table
+    assert "unknown" not in table
+    [report] = project.out.joinpath("report").glob("*.html")
+    records = [*project.out.joinpath("layers").glob("*.xml"), *project.out.glob("layers/*.rdf")]
+    shown = re.sub(r"<(script|style).*?</\1>", "", page[page.index("<body") :], flags=re.DOTALL)
+    texts = {"table": table, "page": shown, "report": report.read_text(encoding="utf-8")}
+    texts |= {path.name: path.read_text(encoding="utf-8") for path in records}
+    found = {name: UNTRUE.findall(re.sub(r"data:[^\"]*", "", text)) for name, text in texts.items()}
+    assert {name: words for name, words in found.items() if words} == {}
+    assert "temporalCoverage" not in page
+
+
+def test_methods_speak_of_land_where_land_is_measured(tmp_path):
+    project = lay_out(tmp_path)
+    assert run(project, "map") == 0
+    page = project.out.joinpath("force.html").read_text(encoding="utf-8")
+    methods = page[page.index('<div class="methods">') : page.index('<section id="about"')]
+    assert 'id="method-land_within"' in methods
+    assert 'id="method-share_within"' not in methods
+    assert "No population is known" in methods
+
+
+def test_records_have_a_box_on_either_side_of_the_antimeridian(tmp_path):
+    project = across(tmp_path)
+    assert run(project, "export") == 0
+    record = project.out.joinpath("layers", "dateline-dcat.rdf").read_text(encoding="utf-8")
+    [box] = re.findall(r"wktLiteral\">(.*?)</dcat:bbox>", record)
+    assert shapely.from_wkt(box).equals(
+        shapely.union(shapely.box(177, -19, 180, -16), shapely.box(-180, -19, -178, -16))
+    )
+    root = etree.parse(project.out / "layers" / "dateline-iso19115.xml").getroot()
+    edges = {etree.QName(e).localname: "".join(e.itertext()).strip() for e in root.iter("{*}*")}
+    assert float(edges["westBoundLongitude"]) == 177
+    assert float(edges["eastBoundLongitude"]) == -178
