@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from poliskarta.locales import Sections, read_words
+from poliskarta.locales import TERMS, Sections, read_words
 
 Texts = Mapping[str, str]
 Value = Texts | float | str
@@ -23,12 +23,14 @@ Value = Texts | float | str
 class Words:
     """Makes Texts in each of `languages`, the first one being the default.
 
-    `own` is a project's folder of locales, whose words come before the package's. Words are read
-    when they are first asked for, and kept.
+    `own` is a project's folder of locales, whose words come before the package's; `terms` is what
+    the force calls its `district` and its `districts`, a language each. Words are read when they
+    are first asked for, and kept.
     """
 
     languages: tuple[str, ...]
     own: Path | None = None
+    terms: Mapping[str, Texts] = field(default_factory=dict)
     _kept: dict[str, dict[str, Sections]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -38,15 +40,31 @@ class Words:
         return replace(self, languages=(language,))
 
     def read(self, file: str) -> dict[str, Sections]:
-        """Return one of `locales.FILES` in each language, by section and key.
+        """Return one of `locales.FILES` in each language, by section and key, its terms said.
 
         Raises DataError when a language has no words.
         """
         if file not in self._kept:
             self._kept[file] = {
-                language: read_words(file, language, self.own) for language in self.languages
+                language: self._with_terms(language, read_words(file, language, self.own))
+                for language in self.languages
             }
         return self._kept[file]
+
+    def _with_terms(self, language: str, sections: Sections) -> Sections:
+        """Return the page's messages with `locales.TERMS` in the force's own words, or ours."""
+        package = sections.get("page", {})
+        if not package:
+            return sections
+        said = {}
+        for name, key in TERMS.items():
+            own = self.terms.get(key.removeprefix("police_"), {}).get(language)
+            term = own or package.get(f"term.{key}", "")
+            said[f"{{{name}}}"] = term if name == key else term[:1].upper() + term[1:]
+        return {
+            section: {key: _fill(text, said) for key, text in messages.items()}
+            for section, messages in sections.items()
+        }
 
     def message(self, language: str, key: str, count: float | None = None) -> str:
         """Return the page's message of `key`: its `.one` or `.other` form where it has two.
@@ -130,6 +148,12 @@ class Words:
         if "month" in values:
             values["month"] = self.message(language, f"month.{values['month']}")
         return self.message(language, f"date.{names[-1]}").format(**values)
+
+
+def _fill(text: str, said: Mapping[str, str]) -> str:
+    for name, term in said.items():
+        text = text.replace(name, term)
+    return text
 
 
 def choose(messages: Mapping[str, str], key: str, count: float | None = None) -> str:

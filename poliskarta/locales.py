@@ -24,6 +24,12 @@ from poliskarta.errors import DataError, Problem
 Sections = Mapping[str, Mapping[str, str]]
 LOCALES = Path(__file__).parent / "locale"
 FILES = ("fields.csv", "methods.toml", "page.json", "report.json", "review.json")
+TERMS = {
+    name: key
+    for key in ("district", "districts", "police_district", "police_districts")
+    for name in (key, key.capitalize())
+}
+"""What a message may call the districts, in braces: capital where a sentence begins with it."""
 COMPLETE = "en"
 """The language that says which words there are; its fields.csv leaves to schema.py what it says."""
 _MAY_BE_EMPTY = {"alphabet.after_z"}
@@ -175,7 +181,7 @@ def _unfit(path: Path, wanted: Sections, sections: Sections) -> Iterator[Problem
             if _stem(key) not in given:
                 remedy = "Correct the key, or remove it."
                 yield Problem(str(path), None, name, text, "nobody asks for these words", remedy)
-            elif not _values(text) <= given[_stem(key)]:
+            elif not _values(text) - set(TERMS) <= given[_stem(key)]:
                 values = ", ".join(f"{{{value}}}" for value in sorted(given[_stem(key)]))
                 what = "values in braces that it isn't given, or braces that don't pair"
                 remedy = f"It is given: {values or 'none'}."

@@ -33,6 +33,8 @@ from poliskarta.geocoding.workflow import (
     suggester,
 )
 from poliskarta.geocoding.workflow import geocode as geocode_dataset
+from poliskarta.ingest.new_project import Made, new_project
+from poliskarta.ingest.options import NewProject, PublishedFile, read_column_options
 from poliskarta.layers.export import write_layers
 from poliskarta.page.basemap import Basemap, basemap_of
 from poliskarta.page.render import render_page
@@ -59,8 +61,11 @@ __all__ = [
     "Dataset",
     "GeocodeSettings",
     "Located",
+    "Made",
+    "NewProject",
     "Plan",
     "PositionInfo",
+    "PublishedFile",
     "Suggestions",
     "Summary",
     "analyse",
@@ -75,8 +80,10 @@ __all__ = [
     "locate",
     "look_up",
     "misplaced",
+    "new_project",
     "open_project",
     "pending",
+    "read_column_options",
     "read_dataset",
     "read_geocodes",
     "rebuild_boundaries",

@@ -16,6 +16,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 GROUND = {"errors", "i18n", "locales", "templating"}
 ROOMS = {
     "project": set(),
+    "ingest": {"project"},
     "geocoding": {"project"},
     "coverage": {"project", "geocoding"},
     "boundaries": {"project", "coverage"},

@@ -9,7 +9,7 @@ import pytest
 from poliskarta.cli.app import main
 from poliskarta.errors import DataError
 from poliskarta.i18n import Words
-from poliskarta.locales import FILES, LOCALES, check_words, known_languages, read_words
+from poliskarta.locales import FILES, LOCALES, TERMS, check_words, known_languages, read_words
 from poliskarta.project.csv_tables import read_table
 from poliskarta.project.region import read_region
 from poliskarta.project.schema import OFFICES
@@ -56,9 +56,10 @@ def values_of(sections):
     for section, words in sections.items():
         for key, text in words.items():
             stem = section, re.sub(r"\.(one|other)$", "", key)
-            found.setdefault(stem, set()).update(re.findall(r"\{\w+\}", text))
+            values = set(re.findall(r"\{(\w+)\}", text)) - set(TERMS)
+            found.setdefault(stem, set()).update(values)
     # A form for one need not say the number.
-    return {stem: values - {"{n}"} for stem, values in found.items()}
+    return {stem: values - {"n"} for stem, values in found.items()}
 
 
 def test_a_folder_of_the_project_is_a_language_too(own):
@@ -76,6 +77,20 @@ def test_words_of_the_project_come_before_the_packages(tmp_path):
     words = Words(("sv",), tmp_path)
     assert words.message("sv", "districts.name") == "Stadsdel"
     assert words.message("sv", "sort.district") == Words(("sv",)).message("sv", "sort.district")
+
+
+def test_districts_are_called_what_the_force_calls_them_where_it_says_so():
+    words = Words(("en", "sv"), terms={"district": {"en": "beat"}, "districts": {"en": "beats"}})
+    assert words.say("districts.lead", n=3, place="Smallham")["en"].startswith("3 beats share")
+    assert words.say("districts.name") == {"en": "Beat", "sv": "Distrikt"}
+    assert words.say("district.kind") == {"en": "beat", "sv": "polismästardistrikt"}
+
+
+def test_every_term_is_said():
+    for language in known_languages():
+        page = Words((language,)).read("page.json")[language]
+        texts = [text for messages in page.values() for text in messages.values()]
+        assert not [text for text in texts if any(f"{{{name}}}" in text for name in TERMS)]
 
 
 def test_a_file_that_was_changed_is_read_anew(own):

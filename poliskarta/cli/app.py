@@ -27,6 +27,7 @@ from poliskarta.cli.console import (
 )
 from poliskarta.cli.data import boundaries, check, report, tell_placed
 from poliskarta.cli.geocode import geocode, locate, review, tell_answers
+from poliskarta.cli.new import new
 from poliskarta.project.folder import find_project
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def map_(project: ProjectOption = HERE, out: OutOption = None, quiet: QuietOptio
         _tell_page(pipeline.render(pipeline.analyse(located)), located)
 
 
+app.command()(new)
 app.command()(boundaries)
 app.command()(check)
 app.command()(geocode)

@@ -1,6 +1,7 @@
-"""The bytes of a text file → text: Unicode, what region.toml says, or Windows-1252 if it must be.
+"""The bytes of a text file → text: of a project's own file, and of one that somebody published.
 
-A wrong guess would turn names into nonsense, so there is one guess only, and it is told.
+A wrong guess would turn names into nonsense. Of a project's own file there is one guess only,
+and it is told; of a published one the best, for a person to look at.
 """
 
 from __future__ import annotations
@@ -8,7 +9,12 @@ from __future__ import annotations
 import codecs
 import logging
 import re
+import tomllib
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from pathlib import Path
 
 from poliskarta.errors import DataError, Problem
@@ -24,6 +30,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _GUESS = "cp1252"
+_CORRECT = 'Save it as "CSV UTF-8", or correct `encoding` in region.toml.'
+_TOLD = 'Say which with --encoding (utf-8, cp949, gb18030, cp1251 …), or save it as "CSV UTF-8".'
 _SHOWN = 3
 
 # What stands in words of western Europe beside letters, and what may stand between words.
@@ -31,6 +39,23 @@ _SIGNS = set("\u2013\u2014\u2018\u2019\u201c\u201d\u201e«»…·•°§©®€�
 _ODD = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*")
 _RUN = re.compile(r"[^\x00-\x7f]{3}")
+
+# What may be odd among what isn't ASCII in a text of any script; what isn't odd: letters and their
+# marks, digits, dashes, quotation marks, brackets, blanks; the wide signs of Chinese, Japanese and
+# Korean texts lie above the last of the others.
+_SELDOM = 0.1
+_USUAL = {"Nd", "Pd", "Pi", "Pf", "Ps", "Pe", "Zs"}
+_USUAL_SIGNS = "°№·…"
+_WIDE = 0x3000
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A text, the encoding that it was in, and whether that is certain or a guess."""
+
+    text: str
+    encoding: str
+    certain: bool
 
 
 def decode(path: Path, content: bytes, encoding: str = "") -> str:
@@ -66,10 +91,46 @@ def decode(path: Path, content: bytes, encoding: str = "") -> str:
     return text
 
 
-def _decode_as(path: Path, content: bytes, encoding: str) -> str:
-    remedy = 'Save it as "CSV UTF-8", or correct `encoding` in region.toml.'
+def detect(path: Path, content: bytes, country: str = "", encoding: str = "") -> Decoded:
+    """Return the text of `content`, which `path` holds.
+
+    `encoding` is what a person says; else the file's mark (BOM), UTF-8 and UTF-16 are certain,
+    and the rest is a guess: what the spreadsheets of `country` write, if that gives letters and
+    not signs, then what charset-normalizer makes of it.
+
+    Raises DataError when it isn't text in `encoding`, or no encoding fits.
+    """
+    if encoding:
+        return Decoded(_decode_as(path, content, encoding, _TOLD), encoding, certain=True)
+    certain = next((found for found in _certain(content)), None)
+    if certain:
+        return certain
+    guess = next(_guesses(content, country), None)
+    if guess is None:
+        what = "its encoding can't be told: it is neither UTF-8 nor UTF-16"
+        raise DataError([Problem(str(path), None, None, None, what, _TOLD)])
+    return guess
+
+
+def code_page(country: str) -> str:
+    """Return the encoding that spreadsheets of `country` (ISO 3166) write; "" of no country."""
+    if not country:
+        return ""
+    pages = _code_pages()
+    return next((name for name, countries in pages.items() if country in countries), _GUESS)
+
+
+def is_plausible(text: str) -> bool:
+    """Tell whether what isn't ASCII in `text` are letters, as in names, and not stray signs."""
+    others = [char for char in text if ord(char) > 127]  # noqa: PLR2004
+    odd = [char for char in others if not _is_usual(char)]
+    unknown = any(unicodedata.category(char) in {"Cc", "Cn", "Co", "Cs"} for char in odd)
+    return not unknown and len(odd) <= _SELDOM * len(others)
+
+
+def _decode_as(path: Path, content: bytes, encoding: str, remedy: str = _CORRECT) -> str:
     try:
-        return content.decode(encoding)
+        return content.decode(encoding).removeprefix("\ufeff")
     except LookupError:
         what = "no such encoding"
     except UnicodeError:
@@ -84,3 +145,52 @@ def _is_western(text: str) -> bool:
     odd = set(_ODD.findall(text))
     letters = {char for char in odd if unicodedata.category(char)[0] == "L"}
     return odd - letters <= _SIGNS
+
+
+def _is_usual(char: str) -> bool:
+    category = unicodedata.category(char)
+    wide = ord(char) >= _WIDE and category[0] in "PS"
+    return category[0] in "LM" or category in _USUAL or char in _USUAL_SIGNS or wide
+
+
+def _certain(content: bytes) -> Iterator[Decoded]:
+    marked = next((name for mark, name in _MARKS if content.startswith(mark)), "")
+    candidates = [marked] if marked else ["utf-8", *_utf16(content)]
+    for name in candidates:
+        text = _try(content, name)
+        if text is not None and "\0" not in text:
+            yield Decoded(text, name, certain=True)
+
+
+def _guesses(content: bytes, country: str) -> Iterator[Decoded]:
+    for find in (lambda: code_page(country), lambda: _statistical_guess(content)):
+        name = find()
+        text = _try(content, name) if name else None
+        if text is not None and is_plausible(text):
+            yield Decoded(text, name, certain=False)
+
+
+def _utf16(content: bytes) -> list[str]:
+    """Return the UTF-16 that `content` may be: every other byte of its ASCII signs is zero."""
+    even, odd = content[0:2000:2].count(0), content[1:2000:2].count(0)
+    return ["utf-16-le" if odd > even else "utf-16-be"] if max(even, odd) else []
+
+
+def _statistical_guess(content: bytes) -> str:
+    from charset_normalizer import from_bytes  # noqa: PLC0415  # not needed for most files
+
+    best = from_bytes(content).best()
+    return best.encoding if best else ""
+
+
+def _try(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+@cache
+def _code_pages() -> dict[str, list[str]]:
+    file = resources.files("poliskarta.project") / "code_pages.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))

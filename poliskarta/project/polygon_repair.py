@@ -6,8 +6,8 @@ only a person knows whose it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
@@ -20,12 +20,16 @@ from poliskarta.errors import Problem
 # wide as this somewhere; less than the area is never more than that.
 OVERLAP_SHARE = 0.01
 OVERLAP_WIDTH_M = 200.0
-OVERLAP_TOLERANCE_M2 = 100.0
+OVERLAP_TOLERANCE_M2 = 1_000.0
 
 # Narrower gaps between neighbours are closed: a digitised border is seldom better.
 GAP_WIDTH_M = 10.0
 _POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _AREA_KM2 = 1e6
+_ROUNDS = 4
+
+# Less is how computers round, not something that moved.
+_ARITHMETIC_M2 = 1.0
 
 # Of the greatest coordinate: where exact arithmetic fails, vertices are moved by so much.
 _GRID = 1e-11
@@ -44,13 +48,24 @@ class Overlap:
 
 @dataclass(frozen=True)
 class RepairReport:
-    """What was done: counts of features, and the area that changed hands, square kilometres."""
+    """What was done: ids merged and made valid, counts, and square metres that moved by id.
+
+    `dissolved` and `flattened` count features; `gaps` are those that were closed. What an id
+    gained and what it lost count together.
+    """
 
     dissolved: int = 0
     flattened: int = 0
-    made_valid: int = 0
+    merged: tuple[str, ...] = ()
+    made_valid: tuple[str, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
-    moved_km2: float = 0.0
+    gaps: int = 0
+    moved_m2: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def moved_km2(self) -> float:
+        """The area that changed hands, square kilometres."""
+        return sum(self.moved_m2.values()) / _AREA_KM2
 
     @property
     def real_overlaps(self) -> tuple[Overlap, ...]:
@@ -61,11 +76,12 @@ class RepairReport:
         counts = (
             (self.dissolved, "features merged with others of their id"),
             (self.flattened, "features with heights, left out"),
-            (self.made_valid, "invalid polygons mended"),
+            (len(self.made_valid), "invalid polygons mended"),
             (len(self.overlaps), "small overlaps removed"),
+            (self.gaps, "narrow gaps closed"),
         )
         told = [f"{count} {what}" for count, what in counts if count]
-        if self.moved_km2 >= 1 / _AREA_KM2:  # less than that is arithmetic
+        if self.moved_m2:
             told.append(f"borders moved over {self.moved_km2:.6f} km2")
         return "; ".join(told)
 
@@ -87,16 +103,19 @@ def repair_polygons(
     flat = shapely.force_2d(frame.geometry.array)
     flattened = int(shapely.has_z(frame.geometry.array).sum())
     valid = shapely.is_valid(flat)
-    mended = np.where(valid, flat, _only_polygons(shapely.make_valid(flat)))
-    if not (np.isin(shapely.get_type_id(mended), _POLYGONS) & ~shapely.is_empty(mended)).all():
+    fine = valid & np.isin(shapely.get_type_id(flat), _POLYGONS)
+    mended = np.where(fine, flat, _only_polygons(shapely.make_valid(flat)))
+    if shapely.is_empty(mended).any():
         raise ValueError("a feature is no polygon, or has no area")
     merged = _merge_ids(
         frame.set_geometry(gpd.GeoSeries(mended, frame.index, frame.crs)), id_column
     )
+    ids = frame[id_column]
     report = {
         "dissolved": len(frame) - len(merged),
         "flattened": flattened,
-        "made_valid": int((~valid).sum()),
+        "merged": tuple(dict.fromkeys(ids[ids.duplicated()])),
+        "made_valid": tuple(dict.fromkeys(ids[~valid])),
     }
     if _is_tiled(merged, crs):
         return merged, RepairReport(**report)
@@ -105,9 +124,17 @@ def repair_polygons(
     if any(overlap.real for overlap in overlaps):
         return merged, RepairReport(**report, overlaps=overlaps)
     clean = shapely.coverage_clean(projected, gap_width=GAP_WIDTH_M)
-    moved = shapely.area(shapely.symmetric_difference(projected, clean)).sum() / _AREA_KM2
+    moved = shapely.area(shapely.symmetric_difference(projected, clean))
     back = gpd.GeoSeries(clean, merged.index, crs).to_crs(merged.crs)
-    report |= {"overlaps": overlaps, "moved_km2": float(moved)}
+    report |= {
+        "overlaps": tuple(each for each in overlaps if each.area_m2 > _ARITHMETIC_M2),
+        "gaps": _count_gaps(projected) - _count_gaps(clean),
+        "moved_m2": {
+            name: float(area)
+            for name, area in zip(merged[id_column], moved, strict=True)
+            if area > _ARITHMETIC_M2
+        },
+    }
     return merged.set_geometry(back), RepairReport(**report)
 
 
@@ -125,6 +152,21 @@ def overlap_problems(file: str, id_column: str, report: RepairReport) -> list[Pr
         )
         for overlap in report.real_overlaps
     ]
+
+
+def round_coverage(shapes: gpd.GeoSeries, decimals: int) -> gpd.GeoSeries:
+    """Return polygons that tile with their coordinates rounded, still tiling.
+
+    Rounding can fold a narrow place over itself or its neighbour: then it is mended again.
+    """
+    rounded = np.array(shapes.to_numpy())
+    for _ in range(_ROUNDS):
+        rounded = shapely.transform(rounded, lambda xy: xy.round(decimals))
+        valid = shapely.is_valid(rounded).all()
+        if valid and shapely.coverage_is_valid(rounded):
+            break
+        rounded = shapely.coverage_clean(_only_polygons(shapely.make_valid(rounded)))
+    return gpd.GeoSeries(np.asarray(rounded), index=shapes.index, crs=shapes.crs)
 
 
 def unite(polygons: np.ndarray) -> shapely.Geometry:
@@ -173,6 +215,12 @@ def _merge_ids(frame: gpd.GeoDataFrame, id_column: str) -> gpd.GeoDataFrame:
         for value in first[id_column]
     ]
     return first.set_geometry(gpd.GeoSeries(united, first.index, frame.crs))
+
+
+def _count_gaps(polygons: np.ndarray) -> int:
+    """Return how many holes the union of `polygons` has."""
+    parts = shapely.get_parts(unite(polygons))
+    return int(shapely.get_num_interior_rings(parts).sum())
 
 
 def _is_tiled(frame: gpd.GeoDataFrame, crs: str) -> bool:

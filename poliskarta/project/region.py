@@ -79,6 +79,17 @@ class Publication:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """What the force calls a district and several ("precinct", "precincts"), a language each.
+
+    Where a language has none, that of its locale is said.
+    """
+
+    district: Texts = field(default_factory=dict)
+    districts: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class DistrictSource:
     """Where the polygons of the districts are: a file of the data folder, and its attributes.
 
@@ -149,12 +160,13 @@ class Region:
     credits: tuple[Credit, ...] = ()
     boundaries: BoundarySources | None = None
     publication: Publication = Publication()
+    terms: Terms = field(default=Terms(), metadata={"setting": "words"})
     locale: Path | None = field(default=None, metadata={"setting": False})
 
     @cached_property
     def words(self) -> Words:
         """The words of the region's languages."""
-        return Words(self.languages, self.locale)
+        return Words(self.languages, self.locale, vars(self.terms))
 
     @property
     def frame(self) -> Bounds:
@@ -222,6 +234,7 @@ _TABLES = {
     "boundaries": BoundarySources,
     "publication": Publication,
     "districts": DistrictSource,
+    "words": Terms,
 }
 
 
@@ -250,7 +263,9 @@ def _language_problems(
 
 def _build(raw: dict[str, Any]) -> Region:
     languages = [name for name in raw["languages"] if isinstance(name, str)] or ["en"]
-    raw = {name: _completed(value, languages) for name, value in raw.items()}
+    terms = Terms(**raw.get("words", {}))
+    others = {name: value for name, value in raw.items() if name != "words"}
+    raw = {name: _completed(value, languages) for name, value in others.items()}
     for kind in raw["kinds"]:
         kind.setdefault("plural", kind["label"])
     raw.setdefault("description", raw["title"])
@@ -258,7 +273,7 @@ def _build(raw: dict[str, Any]) -> Region:
         name: tuple(cls(**item) for item in raw.get(name, [])) for name, cls in _NESTED.items()
     }
     built |= {name: cls(**raw[name]) for name, cls in _TABLES.items() if name in raw}
-    built |= {"bounds": tuple(raw["bounds"]), "languages": tuple(languages)}
+    built |= {"bounds": tuple(raw["bounds"]), "languages": tuple(languages), "terms": terms}
     return Region(**raw | built)
 
 
@@ -324,7 +339,8 @@ def field_problems(path: Path, cls: type, raw: object, prefix: str = "") -> list
 
 
 def _settings(cls: type) -> dict[str, Field[Any]]:
-    return {each.name: each for each in fields(cls) if each.metadata.get("setting", True)}
+    named = {each.metadata.get("setting", each.name): each for each in fields(cls)}
+    return {name: each for name, each in named.items() if name}
 
 
 def _meant(name: str, known: Iterable[str], listed: str) -> str:

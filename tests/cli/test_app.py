@@ -26,6 +26,7 @@ COMMANDS = (
     "report",
     "boundaries",
     "check",
+    "new",
 )
 
 

@@ -9,6 +9,7 @@ import pytest
 from support.german_town import GERMAN, speak_german
 
 from poliskarta import pipeline
+from poliskarta.i18n import Words
 from poliskarta.locales import FILES, LOCALES, read_words
 from poliskarta.project.schema import TABLES
 
@@ -70,7 +71,7 @@ def test_the_page_is_german(german, foreign):
     assert strangers(text, foreign) == set()
     block = re.search(r'id="poliskarta-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1]
     data = json.loads(block)
-    assert data["messages"]["de"] == read_words("page.json", "de")["script"]
+    assert data["messages"]["de"] == Words(("de",)).read("page.json")["de"]["script"]
     assert list(data["translations"]) == ["en"]
     assert len(foreign) > 500
 

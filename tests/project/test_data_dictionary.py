@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 
 from poliskarta.project import schema
-from poliskarta.project.region import BoundarySources, DistrictSource, Publication, Region
+from poliskarta.project.region import BoundarySources, DistrictSource, Publication, Region, Terms
 
 
 @pytest.mark.parametrize("table", schema.TABLES, ids=lambda table: table.file)
@@ -24,9 +24,8 @@ def test_the_data_dictionary_has_every_setting_of_the_region(real):
     section = readme.split("\n## region.toml\n")[1].split("\n## ")[0]
     named = set(re.findall(r"`\[*(\w+)\]*`", section))
     settings = {
-        field.name
-        for cls in (Region, BoundarySources, DistrictSource, Publication)
+        field.metadata.get("setting", field.name)
+        for cls in (Region, BoundarySources, DistrictSource, Publication, Terms)
         for field in fields(cls)
-        if field.metadata.get("setting", True)
     }
-    assert settings <= named
+    assert settings - {False} <= named

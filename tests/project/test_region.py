@@ -113,3 +113,10 @@ def test_a_publication_that_is_no_table_is_told(town):
 def test_toml_that_cannot_be_parsed_says_where(town):
     found = broken(town, 'country = "SE"', "country = SE")
     assert "line" in found[0][1]
+
+
+def test_what_a_force_calls_its_districts_is_said_in_the_languages_that_have_it(town):
+    words = read_region(published(town, '[words]\ndistrict.en = "beat"\n')).words
+    assert words.say("sort.district") == {"sv": "distrikt", "en": "beat"}
+    found = broken(town, '[words]\ndistrict.en = "beat"', '[words]\ndistrikt.en = "beat"')
+    assert found == [("words.distrikt", "no such setting")]

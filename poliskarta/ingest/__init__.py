@@ -1,0 +1,1 @@
+"""Another force's published files → a project folder."""
