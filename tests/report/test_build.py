@@ -17,6 +17,7 @@ from poliskarta.errors import DataError
 from poliskarta.pipeline import locate
 from poliskarta.project.region import Publication
 from poliskarta.report.build import build_html, draw_pictures, make_pdf, write_report
+from poliskarta.report.figure_style import new_figure
 from poliskarta.report.wording import Wording
 
 # WeasyPrint's own parts warn of each other and of fonts.
@@ -43,15 +44,25 @@ def stockholm(real):
 
 
 @pytest.fixture(scope="module")
-def english(stockholm):
-    """The real report in English."""
-    return html_of(stockholm, "en")
+def pictures(stockholm):
+    """Blank pictures of the real report's sizes: to put real ones on paper takes most of the time.
+
+    Pictures hold no text to be found, and those of the town are put on paper by other tests.
+    """
+    drawn = draw_pictures(stockholm, Wording("sv", stockholm.region))
+    return {name: new_figure(*25.4 * each.get_size_inches()) for name, each in drawn.items()}
 
 
 @pytest.fixture(scope="module")
-def pages(stockholm):
+def english(stockholm, pictures):
+    """The real report in English."""
+    return build_html(stockholm, "en", pictures)
+
+
+@pytest.fixture(scope="module")
+def pages(stockholm, pictures):
     """The text of each page of the real report in Swedish."""
-    reader = PdfReader(io.BytesIO(make_pdf(html_of(stockholm))))
+    reader = PdfReader(io.BytesIO(make_pdf(build_html(stockholm, "sv", pictures))))
     return [page.extract_text().replace("\xa0", " ") for page in reader.pages]
 
 
