@@ -52,14 +52,11 @@ class Words:
         return self._kept[file]
 
     def _with_terms(self, language: str, sections: Sections) -> Sections:
-        """Return the page's messages with `locales.TERMS` in the force's own words, or ours."""
-        package = sections.get("page", {})
-        if not package:
-            return sections
+        """Return messages with `locales.TERMS` in the force's own words, or else in ours."""
+        package = read_words("page.json", language, self.own)["page"]
         said = {}
         for name, key in TERMS.items():
-            own = self.terms.get(key.removeprefix("police_"), {}).get(language)
-            term = own or package.get(f"term.{key}", "")
+            term = self.terms.get(key, {}).get(language) or package[f"term.{key}"]
             said[f"{{{name}}}"] = term if name == key else term[:1].upper() + term[1:]
         return {
             section: {key: _fill(text, said) for key, text in messages.items()}

@@ -24,11 +24,8 @@ from poliskarta.errors import DataError, Problem
 Sections = Mapping[str, Mapping[str, str]]
 LOCALES = Path(__file__).parent / "locale"
 FILES = ("fields.csv", "methods.toml", "page.json", "report.json", "review.json")
-TERMS = {
-    name: key
-    for key in ("district", "districts", "police_district", "police_districts")
-    for name in (key, key.capitalize())
-}
+TERMS = {"district": "district", "districts": "districts"}
+TERMS |= {name.capitalize(): key for name, key in TERMS.items()}
 """What a message may call the districts, in braces: capital where a sentence begins with it."""
 COMPLETE = "en"
 """The language that says which words there are; its fields.csv leaves to schema.py what it says."""

@@ -7,14 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from poliskarta.i18n import Words
+from poliskarta.project.colours import KINDS
+from poliskarta.project.region import SHAPES
 
 Texts = Mapping[str, str]
-_LOOKS = (
-    ("circle", "#0B3D7A", "#8CBDF5"),
-    ("square", "#A23B00", "#FFB27A"),
-    ("diamond", "#1F6B3A", "#86D6A2"),
-)
-"""Symbol and colours of the first kind, the second and so on; then the symbols come again."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +80,8 @@ def published_kinds(words: Words, kinds: Mapping[str, str]) -> list[Kind]:
 
 
 def _kind(kind: Kind, number: int) -> list[str]:
-    symbol, colour, colour_dark = _LOOKS[number % len(_LOOKS)]
+    # After the last sign comes the first one again.
+    symbol, (colour, colour_dark) = SHAPES[number % len(SHAPES)], KINDS[number % len(KINDS)]
     return [
         "[[kinds]]",
         f"id = {_text(kind.id)}",

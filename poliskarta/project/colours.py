@@ -1,7 +1,7 @@
 """The colours of what more than one of page, layers, report and notebook draws: "#RRGGBB".
 
-What only the page has (its buttons, its notes) stands in its style sheets, the colours of the
-kinds of office in region.toml.
+What only the page has (its buttons, its notes) stands in its style sheets, the colours of a
+force's kinds of office in region.toml.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ GUIDE = "#D5D8DC"
 # What is near an office, and who gets nearer to one; what is missing, and who gets farther.
 NEAR = "#0B3D7A"
 FAR = "#A23B00"
+
+# The kinds of office of a new project, on a light ground and on a dark one.
+KINDS = ((NEAR, "#8CBDF5"), (FAR, "#FFB27A"), ("#1F6B3A", "#86D6A2"))
 
 # The classes of an indicator from low to high, and a district whose indicator isn't known.
 CLASSES = ("#F2F0F7", "#CBC9E2", "#9E9AC8", "#756BB1", "#54278F")

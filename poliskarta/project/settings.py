@@ -223,6 +223,11 @@ def _texts(raw: Mapping[str, Any]) -> Iterator[Finding]:
         if not texts.get(first, "").strip():
             what = f"no text in {first!r}, the first language"
             yield name, None, what, f"Add {name}.{first}."
+    for name, texts in raw.get("words", {}).items():
+        for language, text in texts.items():
+            if not text.strip() or set("{}") & set(text):
+                remedy = 'Write what the force calls it: "precinct".'
+                yield f"words.{name}.{language}", text, "empty, or with braces", remedy
 
 
 _NEEDS = {"url": "publisher", "email": "publisher", "licence_url": "licence"}
