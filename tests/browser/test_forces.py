@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 from support.pages import PHONE, WIDE, write_page
+from support.small_force import lay_out, station
 
 from poliskarta.pipeline import locate
 from poliskarta.project.folder import Project
@@ -58,3 +59,29 @@ def test_the_map_keeps_the_zooms_that_folium_was_asked_for(open_page, stockholm,
         assert page.evaluate("poliskarta.map.getZoom()") == most
         page.evaluate("poliskarta.map.setZoom(0, {animate: false})")
         assert page.evaluate("poliskarta.map.getZoom()") == least
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    """The page of a force that says of its offices only what they are called and where they are."""
+    folder = tmp_path_factory.mktemp("bare")
+    project = lay_out(folder, rows=[station("A1", 500, 500), station("B2", 1500, 500)])
+    return write_page(project, folder / "page.html")
+
+
+def test_cards_open_where_nobody_says_how_sure_anything_is(open_page, bare):
+    page = open_page(bare)
+    page.locator("li[data-office-id=A1] a").click()
+    expect(page.locator("#card-title")).to_have_text("Station A1")
+    page.locator('.sheet a[href="#district=Zone%201"]').click()
+    expect(page.locator("#card-title")).to_contain_text("Zone 1")
+    expect(page.locator(".sheet")).not_to_contain_text("unknown")
+    expect(page.locator(".sheet")).not_to_contain_text("undefined")
+
+
+def test_the_list_is_saved_where_no_office_has_a_source(open_page, bare, tmp_path):
+    page = open_page(bare)
+    with page.expect_download() as saving:
+        page.locator("[data-download=csv]").click()
+    saving.value.save_as(tmp_path / "offices.csv")
+    assert "Station B2" in (tmp_path / "offices.csv").read_text(encoding="utf-8")
