@@ -91,60 +91,52 @@ class Indicator:
         }
 
 
-def _share_within(km: int) -> Indicator:
-    places = ("table", "headlines", "overview") if km in _SHORT_TABLES_KM else ()
-    return Indicator(
-        SHARES_WITHIN[km],
-        f"in_{km}km",
-        "share",
-        "share_within",
-        decimals=DECIMALS["share"],
-        shown=("map", "district", *places),
-        set_by_offices=True,
-        ranged=True,
-        later=True,
-    )
+def _way(
+    name: str,
+    short: str,
+    unit: str,
+    method: str,
+    places: tuple[Place, ...] = (),
+    *,
+    of_land: bool = False,
+) -> Indicator:
+    """Return an indicator of the way to the nearest office: of people, or else of land.
 
-
-def _distance(which: str, short: str, method: str, places: tuple[Place, ...] = ()) -> Indicator:
+    Only that of people has a range, and one of a later year.
+    """
     return Indicator(
-        f"{which}_distance_m",
+        name,
         short,
-        "m",
+        unit,
         method,
-        decimals=DECIMALS["m"],
+        decimals=DECIMALS[unit],
         shown=("map", "district", *places),
         set_by_offices=True,
-        ranged=True,
-        later=True,
+        ranged=not of_land,
+        later=not of_land,
+        of_land=of_land,
     )
+
+
+def _share_within(km: int) -> Indicator:
+    return _way(SHARES_WITHIN[km], f"in_{km}km", "share", "share_within", _short_tables(km))
 
 
 def _land_within(km: int) -> Indicator:
-    places = ("table", "headlines", "overview") if km in _SHORT_TABLES_KM else ()
-    return Indicator(
-        LAND_WITHIN[km],
-        f"land_{km}km",
-        "share",
-        "land_within",
-        decimals=DECIMALS["share"],
-        shown=("map", "district", *places),
-        set_by_offices=True,
-        of_land=True,
-    )
+    places = _short_tables(km)
+    return _way(LAND_WITHIN[km], f"land_{km}km", "share", "land_within", places, of_land=True)
+
+
+def _short_tables(km: int) -> tuple[Place, ...]:
+    return ("table", "headlines", "overview") if km in _SHORT_TABLES_KM else ()
+
+
+def _distance(which: str, short: str, method: str, places: tuple[Place, ...] = ()) -> Indicator:
+    return _way(f"{which}_distance_m", short, "m", method, places)
 
 
 def _land_distance(which: str, short: str, places: tuple[Place, ...] = ()) -> Indicator:
-    return Indicator(
-        f"land_{which}_distance_m",
-        short,
-        "m",
-        "land_distance",
-        decimals=DECIMALS["m"],
-        shown=("map", "district", *places),
-        set_by_offices=True,
-        of_land=True,
-    )
+    return _way(f"land_{which}_distance_m", short, "m", "land_distance", places, of_land=True)
 
 
 INDICATORS = (
