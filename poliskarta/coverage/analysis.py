@@ -118,7 +118,7 @@ class Analysis:
             "districts": self.districts,
             "units": self.located.units,
         }
-        absent = self.dataset.absent or {}
+        absent = self.dataset.absent
         plain = {name: _without(plain[name], absent.get(name, ())) for name in LAYERS}
         both = plain | drawn
         return {name: layer for name, layer in both.items() if names is None or name in names}
@@ -175,7 +175,7 @@ def analyse(located: Located, demand: pd.DataFrame | None = None) -> Analysis:
     by_district, overall = measure(assigned, facilities)
     not_placed = count_not_placed(located.offices, units, districts)
     certainty, weakest = weigh_certainty(districts, units, located.offices, located.dataset.sources)
-    unplaced = int((~located.offices["placed"].astype(bool)).sum())
+    unplaced = int((~located.offices["placed"]).sum())
     figures = {"offices_not_placed": unplaced} | weakest | overall.to_dict()
     full = add_indicators(districts, certainty, by_district, not_placed, region)
     totals = sum_up_region(districts, figures, region)
@@ -203,7 +203,7 @@ def unknown_columns(districts: pd.DataFrame, located: Located) -> list[str]:
     unknown = [name for name in districts if name.startswith(LATER)]
     unknown = unknown if of_units["later_population"].isna().all() else []
     if of_units["population"].isna().all():
-        unknown += [*_OF_UNITS_PEOPLE]
+        unknown += _OF_UNITS_PEOPLE
     if not any((table["certainty"] != "").any() for table in tables):
         unknown += ["weakest_certainty", "share_inferred", "uncertain_offices"]
     if not any((table["source"] != "").any() for table in tables):
@@ -212,7 +212,8 @@ def unknown_columns(districts: pd.DataFrame, located: Located) -> list[str]:
         own = located.offices.get("own_district_id", pd.Series(dtype="str"))
         told = (dataset.units["municipality"] != "").any() or (own != "").any()
         unknown += [] if told else ["offices_not_placed"]
-    unknown += [name for name in ("land_km2",) if districts[name].isna().all()]
+    if districts["land_km2"].isna().all():
+        unknown += ["land_km2"]
     return [name for name in dict.fromkeys(unknown) if name in districts]
 
 
@@ -319,7 +320,7 @@ def draw_region(analysis: Analysis) -> gpd.GeoDataFrame:
     whole = [name for name in columns if pd.api.types.is_integer_dtype(districts[name])]
     row = pd.DataFrame({"region_id": [region.id]} | {name: [text] for name, text in names.items()})
     row = row.join(pd.DataFrame(columns).astype(dict.fromkeys(whole, "int64")))
-    shape = _union(np.asarray(districts.geometry.array))
+    shape = unite(np.asarray(districts.geometry.array), tiling=False)
     parts = [part for part in shapely.get_parts(shape) if part.area > 0]  # where corners meet
     whole_area = shapely.normalize(shapely.multipolygons(parts))
     return gpd.GeoDataFrame(row, geometry=[whole_area], crs=districts.crs).to_crs(WGS84)
@@ -344,10 +345,10 @@ def land_of(dataset: Dataset) -> shapely.Geometry:
     if "inside" in land:
         land = land[land["inside"].astype(bool)]
     shapes = shapely.make_valid(land.geometry.to_crs(crs).array)
-    shown = shapes[0] if len(shapes) == 1 else _union(shapes)  # one takes time, too
+    shown = shapes[0] if len(shapes) == 1 else unite(shapes, tiling=False)  # one takes time, too
     if "inside" in land and not land.empty:
         return shown
-    districts = _union(np.asarray(dataset.districts.geometry.to_crs(crs).array))
+    districts = unite(np.asarray(dataset.districts.geometry.to_crs(crs).array), tiling=False)
     return districts if land.empty else shapely.intersection(shown, districts)
 
 
@@ -362,13 +363,6 @@ def _warn_of_strays(demand: pd.DataFrame) -> None:
             len(demand),
             100 * share,
         )
-
-
-def _union(shapes: np.ndarray) -> shapely.Geometry:
-    try:
-        return shapely.union_all(shapes)
-    except shapely.GEOSException:
-        return unite(shapes)
 
 
 # So many offices without a point, and every distance is in doubt.

@@ -70,7 +70,7 @@ def assign_districts(
     unit = unit.reindex(by_unit["unit_id"]).fillna("").set_index(offices.index)
     strays = (offices["municipality"] != "") & (unit["municipality"] != "")
     strays &= unit["municipality"] != offices["municipality"]
-    strays &= offices["placed"].astype(bool) & (by_unit["unit_id"] != "")
+    strays &= offices["placed"] & (by_unit["unit_id"] != "")
     flags = by_district["flag"] + np.where(strays, f" {OTHER_MUNICIPALITY}", "")
     return offices.assign(
         district_id=by_district["district_id"],

@@ -176,7 +176,7 @@ def count_not_placed(
     for municipality, district_id in zip(units["municipality"], units["district_id"], strict=True):
         if municipality:
             homes.setdefault(municipality, set()).add(district_id)
-    nowhere = offices[~offices["placed"].to_numpy(dtype=bool)]
+    nowhere = offices[~offices["placed"]]
     own = nowhere.get("own_district_id", pd.Series("", nowhere.index))
     counts: Counter[str] = Counter()
     for district_id, municipality in zip(own, nowhere["municipality"], strict=True):

@@ -169,19 +169,17 @@ def round_coverage(shapes: gpd.GeoSeries, decimals: int) -> gpd.GeoSeries:
     return gpd.GeoSeries(np.asarray(rounded), index=shapes.index, crs=shapes.crs)
 
 
-def unite(polygons: np.ndarray) -> shapely.Geometry:
-    """Return the union of `polygons`: quickly where they tile, and of any others too."""
-    valid = shapely.make_valid(polygons)
-    grid = np.nanmax(np.abs(shapely.total_bounds(valid)), initial=0) * _GRID
-    for union in (
-        lambda: shapely.coverage_union_all(polygons),
-        lambda: shapely.union_all(valid),
-    ):
-        try:
-            return union()
-        except shapely.GEOSException:  # by a hair no tiling, or a vertex beside an edge
-            continue
-    return shapely.union_all(valid, grid_size=grid)
+def unite(polygons: np.ndarray, *, tiling: bool = True) -> shapely.Geometry:
+    """Return the union of `polygons`: quickly where they are a `tiling`, or nearly."""
+    try:
+        return (shapely.coverage_union_all if tiling else shapely.union_all)(polygons)
+    except shapely.GEOSException:  # by a hair no tiling, or not valid
+        valid = shapely.make_valid(polygons)
+    try:
+        return shapely.union_all(valid)
+    except shapely.GEOSException:  # a vertex beside an edge
+        grid = np.nanmax(np.abs(shapely.total_bounds(valid)), initial=0) * _GRID
+        return shapely.union_all(valid, grid_size=grid)
 
 
 def id_texts(values: pd.Series) -> pd.Series:

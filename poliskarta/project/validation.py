@@ -114,7 +114,7 @@ def check_own_districts(
     `offices` have both, `own_district_id` and `district_id`; `names` are those of the districts.
     """
     own, here = offices["own_district_id"], offices["district_id"]
-    differs = (own != "") & offices["placed"].astype(bool) & (own != here)
+    differs = (own != "") & offices["placed"] & (own != here)
     for _, office in offices[differs].iterrows():
         told = " / ".join(
             f"{part} ({names[part]})" if names.get(part, part) != part else part or "no district"
