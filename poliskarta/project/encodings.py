@@ -67,9 +67,9 @@ def decode(path: Path, content: bytes, encoding: str = "") -> str:
 
     Raises DataError when there is no such encoding, or none that fits.
     """
-    for mark, name in _MARKS:
-        if content.startswith(mark):
-            return _decode_as(path, content, name)
+    marked = _marked(content)
+    if marked:
+        return _decode_as(path, content, marked)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -102,7 +102,7 @@ def detect(path: Path, content: bytes, country: str = "", encoding: str = "") ->
     """
     if encoding:
         return Decoded(_decode_as(path, content, encoding, _TOLD), encoding, certain=True)
-    certain = next((found for found in _certain(content)), None)
+    certain = next(_certain(content), None)
     if certain:
         return certain
     guess = next(_guesses(content, country), None)
@@ -153,8 +153,13 @@ def _is_usual(char: str) -> bool:
     return category[0] in "LM" or category in _USUAL or char in _USUAL_SIGNS or wide
 
 
+def _marked(content: bytes) -> str:
+    """Return the encoding that the byte order mark of `content` says, "" without one."""
+    return next((name for mark, name in _MARKS if content.startswith(mark)), "")
+
+
 def _certain(content: bytes) -> Iterator[Decoded]:
-    marked = next((name for mark, name in _MARKS if content.startswith(mark)), "")
+    marked = _marked(content)
     candidates = [marked] if marked else ["utf-8", *_utf16(content)]
     for name in candidates:
         text = _try(content, name)
