@@ -129,8 +129,8 @@ function fitMarkers(markers) {
   const offsets = spread(points, size * COVERED);
   map.getContainer().style.setProperty("--marker", `${size}px`);
   shown.forEach(({ button, marker, office }, i) => {
-    const isNear = isShortWay(marker.getLatLng(), points[i], offsets[i], office.district);
-    const [x, y] = isNear ? offsets[i].map(Math.round) : [0, 0];
+    const isMoved = offsets[i].some(Boolean) && isShortWay(marker.getLatLng(), points[i], offsets[i], office.district);
+    const [x, y] = isMoved ? offsets[i].map(Math.round) : [0, 0];
     button.style.translate = `${x}px ${y}px`;
     button.classList.toggle("moved", Math.hypot(x, y) > 4);
     button.style.setProperty("--away", `${Math.hypot(x, y)}px`);
