@@ -164,14 +164,13 @@ def _tell_changes(found: pipeline.Comparison, before: Path, after: Path) -> None
             where = f"{path}: {counted(len(names), 'fixed office')} without a known place"
             log.warning("%s, counted nowhere: %s", where, ", ".join(names))
     total = found.figures.iloc[-1]
-    people = "people_nearer" in total
-    nearer, farther = (
-        total[f"{'people' if people else 'land_km2'}_{way}"] for way in ("nearer", "farther")
-    )
+    counted_as, figure = ("km2 of land", "land_km2")
+    if "people_nearer" in total:
+        counted_as = figure = "people"
     log.info(
         "%s; %s nearer: %.0f, farther: %.0f",
         counted(len(found.offices), "changed office"),
-        "people" if people else "km2 of land",
-        nearer,
-        farther,
+        counted_as,
+        total[f"{figure}_nearer"],
+        total[f"{figure}_farther"],
     )

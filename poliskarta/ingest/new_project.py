@@ -104,9 +104,7 @@ def _settings(
     title = words.say("new.title", place=place)
     if options.title:
         title = words.same(options.title)
-    kinds = published_kinds(words, offices.kinds)
-    if not kinds or options.kind:
-        kinds = kinds or [single_kind(words, options.kind)]
+    kinds = published_kinds(words, offices.kinds) or [single_kind(words, options.kind)]
     if not offices.kinds:
         findings.tell("kind", kinds[0].label[options.languages[0]], '--kind "one/several"')
     return Settings(
