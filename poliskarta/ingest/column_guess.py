@@ -13,10 +13,11 @@ from typing import Any
 
 import pandas as pd
 
+from poliskarta.project.csv_tables import LONGEST_ID
+
 _MOST_FIT = 0.6
 _CUT_AT = 10
 _MOST_KINDS, _ROWS_A_KIND = 5, 2
-_LONGEST_ID = 100
 _DIGITS_OF_PHONE = 5
 _OF_ONE_EDITION = re.compile(
     r"(objectid|esrioid|oid|fid|gid|globalid|ogcfid|rowid|featureid)\d*|shape.*(area|leng?(th)?)"
@@ -100,7 +101,7 @@ def is_row_number(column: str) -> bool:
 
 def looks_like_id(cells: pd.Series) -> bool:
     """Tell whether cells are ids: none empty, none twice, none a long text."""
-    return bool((cells != "").all() and cells.is_unique and (cells.str.len() <= _LONGEST_ID).all())
+    return bool((cells != "").all() and cells.is_unique and (cells.str.len() <= LONGEST_ID).all())
 
 
 def looks_like_name(cells: pd.Series) -> bool:

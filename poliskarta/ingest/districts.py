@@ -41,6 +41,7 @@ from poliskarta.ingest.source_files import (
     redecode,
     shapes_of_text,
 )
+from poliskarta.project.csv_tables import LONGEST_ID
 from poliskarta.project.polygon_repair import (
     RepairReport,
     overlap_problems,
@@ -51,7 +52,6 @@ from poliskarta.project.schema import WGS84
 
 DECIMALS = 6
 """Of a degree: a tenth of a metre, as the project's polygons are written."""
-_LONGEST_ID = 100
 _NAMED = 0.9
 _SEVERAL = 2
 _POLE = 90
@@ -201,7 +201,7 @@ def _named(
 
 
 def _clean_id(text: str) -> str:
-    return " ".join(text.replace(";", ",").split())[:_LONGEST_ID].strip()
+    return " ".join(text.replace(";", ",").split())[:LONGEST_ID].strip()
 
 
 def _with_ids(source: Source, id_column: str, findings: Findings) -> pd.DataFrame:
@@ -258,7 +258,7 @@ def _is_unique(cells: pd.Series) -> bool:
 
 
 def _are_short(cells: pd.Series) -> bool:
-    return bool((cells.str.len() <= _LONGEST_ID).all())
+    return bool((cells.str.len() <= LONGEST_ID).all())
 
 
 def _repeats_only_parts(table: pd.DataFrame, cells: pd.Series) -> bool:

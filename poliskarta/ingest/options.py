@@ -14,8 +14,8 @@ import pyproj
 from poliskarta.errors import DataError, Problem
 from poliskarta.ingest.column_guess import OFFICE_ROLES
 from poliskarta.ingest.country import countries
-from poliskarta.ingest.slugs import is_slug
 from poliskarta.locales import known_languages, unknown_language
+from poliskarta.project.csv_tables import is_slug
 
 POSITION_ROLES = ("latitude", "longitude", "position", "x", "y")
 DISTRICT_ROLES = ("districts.id", "districts.name")

@@ -7,13 +7,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-def is_slug(text: str) -> bool:
-    """Tell whether `text` is a slug: a-z and 0-9, with single hyphens between."""
-    return _SLUG.fullmatch(text) is not None
-
 
 def slug(text: str) -> str:
     """Return `text` in lower case, its letters and digits joined by hyphens.

@@ -278,7 +278,8 @@ def _parse(path: Path, text: str) -> tuple[list[str], list[Row]]:
     return header, [(line, row) for line, row in lines[1:] if any(row)]
 
 
-_LONGEST_ID = 100
+LONGEST_ID = 100
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}\b)")
@@ -340,7 +341,12 @@ def is_date(text: str) -> bool:
 def is_id(text: str) -> bool:
     """Tell whether `text` can be an id: any force's own, on one line, without semicolons."""
     plain = not _CONTROL.search(text) and not set(text) & {";", "\n", "\t", "\u2028", "\u2029"}
-    return plain and text == text.strip() and 0 < len(text) <= _LONGEST_ID
+    return plain and text == text.strip() and 0 < len(text) <= LONGEST_ID
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether `text` is a slug: a-z and 0-9, with single hyphens between."""
+    return _SLUG.fullmatch(text) is not None
 
 
 def _within(low: float, high: float, what: str) -> Rule:
@@ -355,7 +361,7 @@ _RULES = {
     "id": Rule(
         lambda text, _: is_id(text),
         "not an id",
-        f"Use no semicolons or line breaks, and {_LONGEST_ID} characters at most.",
+        f"Use no semicolons or line breaks, and {LONGEST_ID} characters at most.",
     ),
     "choice": Rule(
         lambda text, column: text in column.choices, "not one of the choices", "Choose: {choices}."

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from poliskarta.errors import Problem
 from poliskarta.project.colours import NEAR
-from poliskarta.project.csv_tables import is_date
+from poliskarta.project.csv_tables import is_date, is_slug
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -29,7 +29,6 @@ _POLAR = 85.0
 _HALF = 180.0
 _RIGHT = 90.0
 _TURN = 360.0
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _WEB = re.compile(r"https?://[^\s/]\S*")
@@ -70,7 +69,7 @@ def suggested_crs(bounds: Sequence[float]) -> str:
 
 
 def _plain(raw: Mapping[str, Any]) -> Iterator[Finding]:
-    if not _SLUG.fullmatch(raw["id"]):
+    if not is_slug(raw["id"]):
         yield "id", raw["id"], "no name for a file", _SLUG_REMEDY
     date = raw.get("date", "")
     if date and not is_date(date):
@@ -202,7 +201,7 @@ def _kinds(kinds: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
     ids = [kind["id"] for kind in kinds]
     for number, kind in enumerate(kinds, start=1):
         name = f"kinds[{number}]."
-        if not _SLUG.fullmatch(kind["id"]):
+        if not is_slug(kind["id"]):
             yield name + "id", kind["id"], "not a slug", "Use a-z, 0-9 and hyphens."
         if kind["id"] in ids[: number - 1]:
             yield name + "id", kind["id"], "two kinds share an id", "Give each kind its own id."
