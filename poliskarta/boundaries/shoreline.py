@@ -15,9 +15,8 @@ import numpy as np
 import shapely
 from pyproj import CRS
 
-from poliskarta.project.region import Bounds
+from poliskarta.project.bounds import Bounds, box_of
 from poliskarta.project.schema import WGS84
-from poliskarta.project.validation import box_of
 
 # Twice is enough: a third iteration moves no vertex by a pixel at zoom 12.
 _ITERATIONS = 2

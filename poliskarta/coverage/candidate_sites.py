@@ -10,8 +10,9 @@ import pandas as pd
 import shapely
 
 from poliskarta.errors import Problem, require_no_problems
+from poliskarta.project.bounds import Bounds
 from poliskarta.project.csv_tables import read_table
-from poliskarta.project.region import Bounds, Region
+from poliskarta.project.region import Region
 from poliskarta.project.schema import CANDIDATE_SITES, WGS84
 from poliskarta.project.validation import check_positions
 from poliskarta.project.vector_files import read_features

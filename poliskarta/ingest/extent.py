@@ -13,6 +13,8 @@ from pyproj.aoi import AreaOfInterest
 from pyproj.database import query_crs_info, query_utm_crs_info
 from pyproj.enums import PJType
 
+from poliskarta.project.bounds import count_eastward
+
 _CIRCLE = 360.0
 _HALF = 180.0
 UTM_NORTH, UTM_SOUTH = 84.0, -80.0
@@ -91,22 +93,14 @@ def unwrap(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
         return shapes
     parts = shapes.explode(index_parts=False)
     wide = parts.bounds["maxx"] - parts.bounds["minx"] > _HALF
-    east = parts.where(~wide, gpd.GeoSeries(_from(parts, 0.0), index=parts.index, crs=parts.crs))
+    counted = count_eastward(parts.to_numpy(), 0.0)
+    east = parts.where(~wide, gpd.GeoSeries(counted, index=parts.index, crs=parts.crs))
     extent = extent_of(east.bounds.to_numpy())
     if extent.west <= extent.east:
         return shapes
     shifted = gpd.GeoSeries(_whole(east, extent.west), index=parts.index, crs=parts.crs)
     merged = shifted.groupby(level=0).agg(lambda pieces: shapely.union_all(pieces.to_numpy()))
     return gpd.GeoSeries(merged.reindex(shapes.index), crs=shapes.crs)
-
-
-def _from(shapes: gpd.GeoSeries, west: float) -> np.ndarray:
-    """Return shapes with each longitude counted eastward from `west`."""
-
-    def shift(xy: np.ndarray) -> np.ndarray:
-        return np.column_stack([np.where(xy[:, 0] < west, xy[:, 0] + _CIRCLE, xy[:, 0]), xy[:, 1]])
-
-    return shapely.transform(shapes.to_numpy(), shift)
 
 
 def _whole(shapes: gpd.GeoSeries, west: float) -> np.ndarray:

@@ -18,8 +18,9 @@ from pathlib import Path
 import geopandas as gpd
 
 from poliskarta.i18n import Words
+from poliskarta.project.bounds import Bounds
 from poliskarta.project.indicators import LATER, short_names_and_units
-from poliskarta.project.region import Bounds, Kind, Region
+from poliskarta.project.region import Kind, Region
 from poliskarta.project.schema import ANALYSIS_LAYERS, LAYERS, TABLES, WGS84, WHAT_IF_LAYERS
 
 Texts = Mapping[str, str]

@@ -16,9 +16,9 @@ from poliskarta.errors import Problem, require_no_problems
 from poliskarta.layers.dictionary import Layer, describe_layer
 from poliskarta.layers.drivers import FORMATS, Format
 from poliskarta.layers.metadata import File, data_package, dcat_record, iso_record
-from poliskarta.project.region import Bounds, Region
+from poliskarta.project.bounds import Bounds, box_of
+from poliskarta.project.region import Region
 from poliskarta.project.schema import ANALYSIS_LAYERS, COUNTS, LAYERS, WGS84
-from poliskarta.project.validation import box_of
 
 DEFAULT_FORMATS = ("gpkg", "geojson")
 

@@ -22,8 +22,9 @@ from pandas.api.extensions import ExtensionDtype
 from poliskarta.i18n import Words
 from poliskarta.layers.dictionary import Field, Layer
 from poliskarta.layers.template_files import fill_in
+from poliskarta.project.bounds import Bounds
 from poliskarta.project.csv_tables import safe_text
-from poliskarta.project.region import Bounds, Credit, Publication, Region
+from poliskarta.project.region import Credit, Publication, Region
 from poliskarta.project.schema import TABLES
 
 DtypeObj = np.dtype | ExtensionDtype

@@ -11,10 +11,10 @@ import numpy as np
 import shapely
 
 from poliskarta.coverage.analysis import Analysis
+from poliskarta.project.bounds import unwrap
 from poliskarta.project.polygon_repair import unite
 from poliskarta.project.region import Region
 from poliskarta.project.schema import BANDS_KM, WGS84
-from poliskarta.project.validation import unwrap
 
 STEPS_PER_DEGREE = 100_000
 

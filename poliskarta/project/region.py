@@ -13,11 +13,11 @@ from typing import Any
 from poliskarta.errors import DataError, Problem, require_no_problems
 from poliskarta.i18n import Words
 from poliskarta.locales import check_words, known_languages, unknown_language
+from poliskarta.project.bounds import Bounds, unwrapped
 from poliskarta.project.colours import DARK, NEAR
-from poliskarta.project.settings import setting_problems, unwrapped
+from poliskarta.project.settings import setting_problems
 
 Texts = Mapping[str, str]
-Bounds = tuple[float, float, float, float]
 
 
 # The signs that page and report can draw.

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from poliskarta.errors import Problem
+from poliskarta.project.bounds import Bounds, unwrapped
 from poliskarta.project.colours import NEAR
 from poliskarta.project.csv_tables import is_date, is_slug
 
 if TYPE_CHECKING:
     from pyproj import CRS
 
-Bounds = tuple[float, float, float, float]
 Finding = tuple[str, object, str, str]
 
 # No distance may be wrong by more than this share; a UTM zone's own edge is wrong by 0.001.
@@ -53,12 +53,6 @@ def setting_problems(path: Path, raw: Mapping[str, Any]) -> list[Problem]:
         Problem(str(path), None, name, None if value is None else str(value), what, remedy)
         for name, value, what, remedy in found
     ]
-
-
-def unwrapped(bounds: Bounds) -> Bounds:
-    """Return `bounds` with an east beyond 180 where they cross the antimeridian."""
-    west, south, east, north = bounds
-    return (west, south, east + _TURN if west > east else east, north)
 
 
 def suggested_crs(bounds: Sequence[float]) -> str:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeVar
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
 from poliskarta.errors import Problem
-from poliskarta.project.region import Bounds, Region
+from poliskarta.project.bounds import Bounds, unwrap, unwrapped
+from poliskarta.project.region import Region
 from poliskarta.project.schema import LOCATED_STATUSES
-from poliskarta.project.settings import unwrapped
-
-Shapes = TypeVar("Shapes", shapely.Geometry, np.ndarray)
 
 
 def check_offices(file: str, offices: pd.DataFrame, region: Region) -> Iterator[Problem]:
@@ -140,28 +136,6 @@ def check_extent(
         what = "swapped with the bounds" if swapped else "not within the region's bounds"
         reach = ", ".join(f"{edge:.2f}" for edge in whole.bounds)
         yield Problem(file, None, column, str(value), what, f"It reaches {reach}; {listed}")
-
-
-def box_of(bounds: Bounds) -> shapely.Geometry:
-    """Return `bounds` in degrees as polygons: two where they cross the antimeridian."""
-    west, south, east, north = bounds
-    if west <= east:
-        return shapely.box(*bounds)
-    return shapely.union(
-        shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)
-    )
-
-
-def unwrap(shapes: Shapes, bounds: Bounds) -> Shapes:
-    """Return `shapes` (degrees), east of 180 where `bounds` cross the antimeridian."""
-    if bounds[0] <= bounds[2]:
-        return shapes
-    middle = (bounds[0] + bounds[2]) / 2  # on the far side of the world
-
-    def turn(xy: np.ndarray) -> np.ndarray:
-        return np.column_stack([np.where(xy[:, 0] < middle, xy[:, 0] + 360, xy[:, 0]), xy[:, 1]])
-
-    return shapely.transform(shapes, turn)
 
 
 def check_same_ids(

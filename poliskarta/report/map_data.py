@@ -9,10 +9,10 @@ import numpy as np
 import shapely
 
 from poliskarta.coverage.analysis import Analysis, land_of
+from poliskarta.project.bounds import Bounds, unwrap
 from poliskarta.project.dataset import Dataset
-from poliskarta.project.region import Bounds, Region
+from poliskarta.project.region import Region
 from poliskarta.project.schema import WGS84
-from poliskarta.project.validation import unwrap
 
 # A line that strays less than this on paper looks the same; so does a map without smaller islands.
 _STRAY_MM = 0.09

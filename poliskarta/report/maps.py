@@ -21,8 +21,9 @@ from matplotlib.patches import Circle, Patch, PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
 
+from poliskarta.project.bounds import Bounds
 from poliskarta.project.colours import BANDS, DISTRICT, ELSEWHERE, INK, QUIET, WATER, WHITE
-from poliskarta.project.region import Bounds, Kind, Region
+from poliskarta.project.region import Kind, Region
 from poliskarta.project.schema import BAND_EDGES_KM
 from poliskarta.report import figure_style
 from poliskarta.report.figure_style import POINTS_PER_MM
