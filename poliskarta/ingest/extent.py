@@ -10,17 +10,17 @@ import numpy as np
 import pyproj
 import shapely
 from pyproj.aoi import AreaOfInterest
-from pyproj.database import query_crs_info, query_utm_crs_info
+from pyproj.database import query_crs_info
 from pyproj.enums import PJType
 
-from poliskarta.project.bounds import count_eastward
+from poliskarta.project.bounds import Bounds, count_eastward
+from poliskarta.project.crs import is_metric, measure_distortion, suggested_crs
 
 _CIRCLE = 360.0
 _HALF = 180.0
 UTM_NORTH, UTM_SOUTH = 84.0, -80.0
 NOTICEABLE = 0.01
 """A share of a distance: a CRS that is wrong by more than this is worth replacing."""
-_GRID = 7
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,11 @@ class Extent:
     south: float
     east: float
     north: float
+
+    @property
+    def bounds(self) -> Bounds:
+        """West, south, east and north."""
+        return self.west, self.south, self.east, self.north
 
     @property
     def width(self) -> float:
@@ -143,10 +148,7 @@ def choose_crs(extent: Extent) -> tuple[str, float]:
     the published CRS that are made for an area around all of the extent. The error is a share
     of a distance. The extent must lie between 80° S and 84° N.
     """
-    longitude, latitude = extent.middle
-    point = AreaOfInterest(longitude, latitude, longitude, latitude)
-    zones = query_utm_crs_info(datum_name="WGS 84", area_of_interest=point)
-    utm = f"EPSG:{min(zone.code for zone in zones)}"
+    utm = suggested_crs(extent.bounds)
     error = distortion(utm, extent)
     if error <= NOTICEABLE:
         return utm, error
@@ -156,16 +158,8 @@ def choose_crs(extent: Extent) -> tuple[str, float]:
 
 
 def distortion(crs: str, extent: Extent) -> float:
-    """Return by which share of it a distance in `crs` is wrong at most, on a grid of `extent`."""
-    longitudes = extent.west + np.linspace(0, extent.width, _GRID)
-    latitudes = np.linspace(extent.south, extent.north, _GRID)
-    x, y = np.meshgrid((longitudes + _HALF) % _CIRCLE - _HALF, latitudes)
-    try:
-        factors = pyproj.Proj(crs).get_factors(x.ravel(), y.ravel())
-    except pyproj.exceptions.ProjError:  # a CRS that PROJ can't compute with, or only elsewhere
-        return float("inf")
-    scales = np.concatenate([factors.tissot_semimajor, factors.tissot_semiminor])
-    return float(np.abs(scales - 1).max()) if np.isfinite(scales).all() else float("inf")
+    """Return by which share of it a distance in `crs` is wrong at most, within `extent`."""
+    return measure_distortion(pyproj.CRS(crs), extent.bounds)
 
 
 def crs_for(extent: Extent) -> list[str]:
@@ -182,8 +176,4 @@ def _made_for(extent: Extent) -> list[str]:
     area = AreaOfInterest(extent.west, extent.south, extent.east, extent.north)
     found = query_crs_info("EPSG", PJType.PROJECTED_CRS, area, contains=True)
     codes = sorted(f"EPSG:{info.code}" for info in found if not info.deprecated)
-    return [code for code in codes if _is_metric(pyproj.CRS(code))]
-
-
-def _is_metric(crs: pyproj.CRS) -> bool:
-    return len(crs.axis_info) == 2 and all(axis.unit_name == "metre" for axis in crs.axis_info)  # noqa: PLR2004
+    return [code for code in codes if is_metric(pyproj.CRS(code))]

@@ -15,6 +15,7 @@ from poliskarta.errors import DataError, Problem
 from poliskarta.ingest.column_guess import OFFICE_ROLES
 from poliskarta.ingest.country import countries
 from poliskarta.locales import known_languages, unknown_language
+from poliskarta.project.crs import is_metric
 from poliskarta.project.csv_tables import is_slug
 
 POSITION_ROLES = ("latitude", "longitude", "position", "x", "y")
@@ -136,8 +137,7 @@ def _crs_problems(name: str, crs: str, *, metric: bool) -> Iterator[Problem]:
     except pyproj.exceptions.CRSError:
         yield _problem(name, crs, "no such coordinate reference system", "Write it as EPSG:32611.")
         return
-    metres = known.is_projected and all(axis.unit_name == "metre" for axis in known.axis_info)
-    if metric and not metres:
+    if metric and not is_metric(known):
         what = f"not a projected CRS in metres: {known.name}"
         yield _problem(name, crs, what, "Leave it out: the UTM zone of the districts is taken.")
 

@@ -11,20 +11,15 @@ import re
 import zoneinfo
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from poliskarta.errors import Problem
 from poliskarta.project.bounds import Bounds, unwrapped
 from poliskarta.project.colours import NEAR
 from poliskarta.project.csv_tables import is_date, is_slug
 
-if TYPE_CHECKING:
-    from pyproj import CRS
-
 Finding = tuple[str, object, str, str]
 
-# No distance may be wrong by more than this share; a UTM zone's own edge is wrong by 0.001.
-MOST_DISTORTION = 0.02
 _POLAR = 85.0
 _HALF = 180.0
 _RIGHT = 90.0
@@ -53,13 +48,6 @@ def setting_problems(path: Path, raw: Mapping[str, Any]) -> list[Problem]:
         Problem(str(path), None, name, None if value is None else str(value), what, remedy)
         for name, value, what, remedy in found
     ]
-
-
-def suggested_crs(bounds: Sequence[float]) -> str:
-    """Return the UTM zone of the middle of `bounds`: metric, and good within some degrees of it."""
-    west, south, east, north = unwrapped(tuple(bounds))
-    zone = int(((west + east) / 2 + _HALF) % _TURN // 6) + 1
-    return f"EPSG:{326 if south + north >= 0 else 327}{zone:02d}"
 
 
 def _plain(raw: Mapping[str, Any]) -> Iterator[Finding]:
@@ -131,62 +119,12 @@ def _bounds_fault(bounds: Sequence[Any]) -> tuple[str, str] | None:
     return next(((what, remedy) for wrong, what, remedy in faults if wrong), None)
 
 
-def _crs(name: str, bounds: Bounds | None) -> list[Finding]:
-    from pyproj import CRS  # noqa: PLC0415  # it takes longer to load than all else here
-    from pyproj.exceptions import CRSError  # noqa: PLC0415
+def _crs(name: str, bounds: Bounds | None) -> Iterator[Finding]:
+    from poliskarta.project.crs import crs_fault  # noqa: PLC0415  # slower to load than all here
 
-    take = f"Take {suggested_crs(bounds)}" if bounds else "Take the UTM zone of the region"
-    remedy = f"{take}, or another projected CRS in metres that is made for the region."
-    try:
-        crs = CRS.from_user_input(name)
-    except CRSError:
-        return [("crs", name, "no such coordinate reference system (CRS)", remedy)]
-    if not crs.is_projected:
-        return [("crs", name, f"not projected ({crs.name}): distances need metres", remedy)]
-    units = {axis.unit_name for axis in crs.axis_info[:2]}
-    if units != {"metre"}:
-        return [("crs", name, f"measures in {', '.join(sorted(units))}, not in metres", remedy)]
-    what = _misfit(crs, bounds) if bounds else ""
-    return [("crs", name, what, remedy)] if what else []
-
-
-def _misfit(crs: CRS, bounds: Bounds) -> str:
-    """Return why a CRS doesn't suit `bounds`; "" if it does."""
-    if crs.area_of_use and not _meet(crs.area_of_use.bounds, bounds):
-        return f"made for elsewhere ({crs.area_of_use.name})"
-    distortion = measure_distortion(crs, bounds)
-    if not distortion <= MOST_DISTORTION:  # nor if it isn't a number
-        wrong = f"by {100 * distortion:.0f} %" if math.isfinite(distortion) else "without limit"
-        return f"distances in these bounds would be wrong {wrong}"
-    return ""
-
-
-def _meet(area: Bounds, bounds: Bounds) -> bool:
-    """Tell whether two boxes share ground, whichever of them cross the antimeridian."""
-    west, south, east, north = unwrapped(bounds)
-    low, bottom, high, top = unwrapped(area)
-    apart = [low + turn > east or high + turn < west for turn in (-_TURN, 0, _TURN)]
-    return not (all(apart) or bottom > north or top < south)
-
-
-def measure_distortion(crs: CRS, bounds: Bounds) -> float:
-    """Return by what share a short distance within `bounds` may be wrong in `crs`, at most.
-
-    Looked at in 25 places. NaN or infinity where the projection has no answer.
-    """
-    from pyproj import Proj  # noqa: PLC0415
-    from pyproj.exceptions import ProjError  # noqa: PLC0415
-
-    west, south, east, north = unwrapped(bounds)
-    steps = [step / 4 for step in range(5)]
-    longitudes = [(west + (east - west) * u + _HALF) % _TURN - _HALF for u in steps for _ in steps]
-    latitudes = [south + (north - south) * v for _ in steps for v in steps]
-    try:
-        factors = Proj(crs).get_factors(longitudes, latitudes)
-    except ProjError:
-        return math.inf
-    scales = [*factors.tissot_semimajor, *factors.tissot_semiminor]
-    return max((abs(float(scale) - 1) for scale in scales), key=lambda d: (math.isnan(d), d))
+    fault = crs_fault(name, bounds)
+    if fault:
+        yield ("crs", name, *fault)
 
 
 def _kinds(kinds: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
