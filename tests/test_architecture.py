@@ -16,9 +16,9 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 GROUND = {"errors", "i18n", "locales", "templating"}
 ROOMS = {
     "project": set(),
-    "ingest": {"project"},
     "geocoding": {"project"},
     "coverage": {"project", "geocoding"},
+    "ingest": {"project", "coverage"},
     "boundaries": {"project", "coverage"},
     "layers": {"project"},
     "page": {"project", "coverage", "layers"},

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
+from poliskarta.coverage.point_joins import locate
 from poliskarta.ingest.column_guess import column_names, find_column, plain
 
 # A column names districts if this share of its cells name one, and if of the stations that
@@ -83,17 +83,13 @@ def locate_in_districts(
 
     On a shared border the smallest id. `districts` has `district_id`, in degrees from -180 to 180.
     """
-    points = shapely.points(longitude.to_numpy(), latitude.to_numpy())
-    rows, hits = shapely.STRtree(districts.geometry.to_numpy()).query(
-        points, predicate="intersects"
-    )
-    ids = districts["district_id"].to_numpy()
-    found = pd.Series("", index=longitude.index, dtype="object")
-    for row, hit in sorted(
-        zip(rows, hits, strict=True), key=lambda pair: ids[pair[1]], reverse=True
-    ):
-        found.iloc[row] = ids[hit]
-    found[longitude.isna() | latitude.isna()] = np.nan
+    ordered = districts.sort_values("district_id")
+    known = longitude.notna() & latitude.notna()
+    x, y = longitude[known].to_numpy(), latitude[known].to_numpy()
+    position = locate(x, y, ordered.geometry.to_numpy())
+    found = pd.Series(np.nan, index=longitude.index, dtype="object")
+    # In none is position -1: the last.
+    found[known] = np.append(ordered["district_id"].to_numpy(dtype="object"), "")[position]
     return found
 
 
