@@ -17,11 +17,11 @@ from poliskarta.ingest.country import countries
 from poliskarta.locales import known_languages, unknown_language
 from poliskarta.project.crs import is_metric
 from poliskarta.project.csv_tables import is_slug
+from poliskarta.project.settings import bounds_fault
 
 POSITION_ROLES = ("latitude", "longitude", "position", "x", "y")
 DISTRICT_ROLES = ("districts.id", "districts.name")
 ROLES = (*OFFICE_ROLES, *POSITION_ROLES, "district_id", *DISTRICT_ROLES)
-_BOUNDS = 4
 
 
 @dataclass(frozen=True)
@@ -119,14 +119,11 @@ def _place_problems(options: NewProject) -> Iterator[Problem]:
 
 
 def _bounds_problems(bounds: tuple[float, ...]) -> Iterator[Problem]:
-    if not bounds:
-        return
-    west, south, east, north = bounds if len(bounds) == _BOUNDS else (999.0,) * _BOUNDS
-    inside = max(abs(west), abs(east)) <= 180 and max(abs(south), abs(north)) <= 90  # noqa: PLR2004
-    if not inside or south >= north or west == east:
+    fault = bounds_fault(bounds) if bounds else None
+    if fault:
         remedy = "Write west,south,east,north: -118.7,33.7,-118.1,34.4."
         shown = ",".join(f"{value:g}" for value in bounds)
-        yield _problem("--bounds", shown, "not a box in degrees", remedy)
+        yield _problem("--bounds", shown, fault[0], remedy)
 
 
 def _crs_problems(name: str, crs: str, *, metric: bool) -> Iterator[Problem]:

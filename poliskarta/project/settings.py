@@ -42,7 +42,7 @@ def setting_problems(path: Path, raw: Mapping[str, Any]) -> list[Problem]:
         *_addresses(raw),
         *_boundaries(raw.get("boundaries", {})),
     ]
-    bounds = None if _bounds_fault(raw["bounds"]) else tuple(raw["bounds"])
+    bounds = None if bounds_fault(raw["bounds"]) else tuple(raw["bounds"])
     found += _crs(raw["crs"], bounds)
     return [
         Problem(str(path), None, name, None if value is None else str(value), what, remedy)
@@ -93,12 +93,12 @@ def _is_timezone(name: str) -> bool:
 
 
 def _bounds(bounds: Sequence[Any]) -> Iterator[Finding]:
-    fault = _bounds_fault(bounds)
+    fault = bounds_fault(bounds)
     if fault:
         yield ("bounds", bounds, *fault)
 
 
-def _bounds_fault(bounds: Sequence[Any]) -> tuple[str, str] | None:
+def bounds_fault(bounds: Sequence[Any]) -> tuple[str, str] | None:
     """Return what is wrong with `bounds`, and a remedy; None of a box in degrees."""
     order = "Write west, south, east, north in degrees, WGS 84."
     numbers = [v for v in bounds if isinstance(v, (int, float)) and not isinstance(v, bool)]
