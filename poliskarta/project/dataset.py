@@ -135,14 +135,15 @@ def read_version(dataset: Dataset, path: Path) -> Dataset:
         stops = dataset.stops[dataset.stops["office_id"].isin(mobile)]
         version = replace(dataset, offices=offices, stops=stops)
     named_in = _named_in(dataset.project, dataset.region)
-    problems = [*validation.check_offices(str(path), version.offices, dataset.region)]
-    for column, rows, where in (
-        ("municipality", dataset.units["municipality"], UNITS.file),
-        ("district_id", dataset.districts["district_id"], named_in),
-    ):
-        if (rows != "").any():
-            problems += validation.check_known(str(path), version.offices, column, rows, where)
-    require_no_problems(problems)
+    municipalities, districts = dataset.units["municipality"], dataset.districts["district_id"]
+    file, offices = str(path), version.offices
+    require_no_problems(
+        [
+            *validation.check_offices(file, offices, dataset.region),
+            *validation.check_known(file, offices, "municipality", municipalities, UNITS.file),
+            *validation.check_known(file, offices, "district_id", districts, named_in),
+        ]
+    )
     return version
 
 
@@ -202,8 +203,7 @@ def _cross_problems(
         (UNITS, units, "district_id", districts, named_in),
         (INITIATIVES, tables["initiatives"], "district_id", districts, named_in),
     ):
-        if (known != "").any():  # else nobody says which there are
-            problems += validation.check_known(file(table), rows, column, known, where)
+        problems += validation.check_known(file(table), rows, column, known, where)
     return problems
 
 

@@ -95,8 +95,12 @@ def check_units(file: str, units: pd.DataFrame) -> Iterator[Problem]:
 def check_known(
     file: str, rows: pd.DataFrame, column: str, known: Iterable[str], where: str
 ) -> Iterator[Problem]:
-    """Yield the cells of `column` that are filled in but not among `known`, which `where` lists."""
-    strangers = (rows[column] != "") & ~rows[column].isin(set(known))
+    """Yield the cells of `column` that are filled in but not among `known`, which `where` lists.
+
+    Nothing is unknown where nobody says which there are.
+    """
+    listed = set(known) - {""}
+    strangers = (rows[column] != "") & ~rows[column].isin(listed) & bool(listed)
     yield from _each(
         file, rows, strangers, column, f"not in {where}", f"Correct it, or add it to {where}."
     )
