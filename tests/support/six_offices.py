@@ -85,5 +85,7 @@ def survey_of(region, rows=OFFICES, land=None):
     nothing = {field.name: None for field in dataclasses.fields(Dataset)}
     errors = empty_table(DEMAND_ERRORS)
     known = {"region": region, "sources": sources, "units": units, "backdrop": backdrop}
-    dataset = Dataset(**nothing | known | {"districts": districts, "demand_errors": errors})
+    dataset = Dataset(
+        **nothing | known | {"districts": districts, "demand_errors": errors, "absent": {}}
+    )
     return Located(dataset, placed, placed.iloc[:0], summary)
