@@ -228,18 +228,24 @@ def _guess_id(source: Source, findings: Findings) -> str:
     """Return the column that tells districts apart.
 
     One that is called like a district's id and is unique; one that repeats, if no other column
-    tells its features apart; any other id or name that is unique; the number of its row.
+    tells its features apart; any other id or name that is unique; one that repeats, so too;
+    anything unique; the number of its row.
     """
     names = column_names()["districts"]
     table = source.table[[name for name in source.table if not is_row_number(name)]]
-    repeated = find_column(table, names["id"], lambda cells: _repeats_only_parts(table, cells))
-    tries = (
+
+    def in_parts(cells: pd.Series) -> bool:
+        return _repeats_only_parts(table, cells)
+
+    tries = [
         find_column(table, names["id"], _is_unique),
-        repeated,
+        find_column(table, names["id"], in_parts),
         find_column(table, names["row_id"], _is_unique),
         find_column(table, names["name"], _is_unique),
-        next((name for name in table if _is_unique(table[name])), None),
-    )
+        find_column(table, names["row_id"], in_parts),
+        find_column(table, names["name"], in_parts),
+    ]
+    tries.append(next((name for name in table if _is_unique(table[name])), None))
     found = next((column for column in tries if column), None)
     if found is None:
         found = next((name for name in source.table if _is_unique(source.table[name])), None)

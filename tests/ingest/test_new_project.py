@@ -257,6 +257,21 @@ def _halves(shape):
     return box(west, south, middle, north), box(middle, south, east, north)
 
 
+@pytest.mark.parametrize("names", [["PCT_REF_ID", "PCT_NAME"], ["PCT_NAME"]])
+def test_an_island_is_put_to_its_district_where_only_the_features_are_numbered(
+    make, tmp_path, city, names
+):
+    west, south, east, north = city.geometry[5].bounds
+    pieces = [box(west, south, west + SIZE / 2, north), box(east - SIZE / 4, south, east, north)]
+    numbers = [*city["PRECINCT"], city["PRECINCT"][5]]
+    file = gpd.GeoDataFrame({"FID": range(1, 8)}, geometry=[*city.geometry[:5], *pieces], crs=4326)
+    file["PCT_REF_ID"] = [f"P-{number}" for number in numbers]
+    file["PCT_NAME"] = [f"Precinct {number}" for number in numbers]
+    made = make(areas=write_layer(tmp_path / "pcts.geojson", file[["FID", *names, "geometry"]]))
+    assert made.districts == len(city)
+    assert any("features put together" in line for line in told(made, "polygons"))
+
+
 def test_a_bow_tie_becomes_two_triangles(make, tmp_path, city):
     west, south, east, north = city.geometry[2].bounds
     city.loc[2, "geometry"] = Polygon([(west, south), (east, north), (east, south), (west, north)])
@@ -283,7 +298,7 @@ def test_problems_of_both_files_are_told_at_once(make, tmp_path):
 def test_problems_of_the_options_are_told_at_once(make):
     with pytest.raises(DataError) as error:
         make(
-            country="XX",
+            country="YY",
             timezone="Mars",
             crs="EPSG:4326",
             languages=("tlh",),
