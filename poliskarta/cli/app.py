@@ -100,7 +100,8 @@ def coverage(
         from poliskarta import pipeline
 
         analysis = pipeline.analyse(find_project(project), demand, weight)
-        analysis.districts.drop(columns="geometry").to_csv(sys.stdout, index=False)
+        districts = analysis.layers(["districts"])["districts"]
+        districts.drop(columns="geometry").to_csv(sys.stdout, index=False)
         tell_placed(analysis.located)
 
 

@@ -19,7 +19,7 @@ from poliskarta.coverage.assignment import (
     summarize_districts,
 )
 from poliskarta.coverage.data_quality import weigh_certainty
-from poliskarta.coverage.demand import build_demand, populate, spread_land, summarize_errors
+from poliskarta.coverage.demand import build_demand, populate, spread_land
 from poliskarta.coverage.indicators import (
     LATER,
     add_indicators,
@@ -28,7 +28,7 @@ from poliskarta.coverage.indicators import (
     measure_land,
     sum_up_region,
 )
-from poliskarta.coverage.method_cards import Method, fill_methods, find_facts, read_methods
+from poliskarta.coverage.method_cards import Method, describe_methods
 from poliskarta.coverage.service_areas import (
     build_distance_bands,
     build_service_areas,
@@ -109,7 +109,8 @@ class Analysis:
 
         They are those of schema.LAYERS and schema.ANALYSIS_LAYERS, in that order. The latter
         are drawn anew, which takes longer than everything else. Columns that a table's file
-        lacks, and where nothing is known, are left out.
+        lacks, and where nothing is known, are left out. So are, unless `names` has them, stops
+        where no kind of office is mobile, and units that say no more than their districts.
         """
         drawn = draw_layers(self, names=names)
         plain = {
@@ -121,7 +122,13 @@ class Analysis:
         absent = self.dataset.absent or {}
         plain = {name: _without(plain[name], absent.get(name, ())) for name in LAYERS}
         both = plain | drawn
-        return {name: layer for name, layer in both.items() if names is None or name in names}
+        wanted = names if names is not None else both.keys() - self._without_content()
+        return {name: layer for name, layer in both.items() if name in wanted}
+
+    def _without_content(self) -> set[str]:
+        silent = set() if self.dataset.has_units else {"units"}
+        has_stops = any(not kind.fixed for kind in self.region.kinds) or len(self.located.stops)
+        return silent if has_stops else silent | {"stops"}
 
     def explore(
         self, column: str = "population_per_office", tiles: str | None = None
@@ -323,18 +330,6 @@ def draw_region(analysis: Analysis) -> gpd.GeoDataFrame:
     parts = [part for part in shapely.get_parts(shape) if part.area > 0]  # where corners meet
     whole_area = shapely.normalize(shapely.multipolygons(parts))
     return gpd.GeoDataFrame(row, geometry=[whole_area], crs=districts.crs).to_crs(WGS84)
-
-
-def describe_methods(dataset: Dataset, *, of_people: bool = True) -> tuple[Method, ...]:
-    """Return the method cards, filled in with the project's CRS, years, sources and errors.
-
-    `of_people` tells whether it is people that are measured; land, if not.
-    """
-    region = dataset.region
-    errors = summarize_errors(dataset.demand_errors)
-    facts = find_facts(region, dataset.units, dataset.sources, errors)
-    cards = read_methods(region.words, region.kind_ids, of_people=of_people)
-    return fill_methods(cards, facts)
 
 
 def land_of(dataset: Dataset) -> shapely.Geometry:

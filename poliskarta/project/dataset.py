@@ -84,6 +84,13 @@ class Dataset:
         """Whether it is known of any unit how many people live there."""
         return bool(self.units["population"].notna().any())
 
+    @property
+    def has_units(self) -> bool:
+        """Whether the units say anything that the districts don't."""
+        own = {column.name for column in UNITS.columns} - {"unit_id", "district_id"}
+        same = (self.units["unit_id"] == self.units["district_id"]).all()
+        return not (same and own <= self.absent.get("units", frozenset()))
+
 
 def read_dataset(project: Project, *, geocodes: bool = True, built: bool = True) -> Dataset:
     """Return the project's dataset.
