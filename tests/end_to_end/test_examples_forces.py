@@ -2,6 +2,7 @@
 
 import re
 import runpy
+import shlex
 import shutil
 from pathlib import Path
 
@@ -173,28 +174,26 @@ def test_the_precincts_say_nothing_of_people_and_stand_in_their_order(tmp_path):
     assert list(dict.fromkeys(named)) == [str(number) for number in range(1, 13)]
 
 
-def test_new_makes_a_project_of_what_the_precincts_publish(tmp_path):
+def test_what_new_makes_of_what_the_precincts_publish_is_what_stands_here(tmp_path):
+    readme = (EXAMPLES / "precincts" / "README.md").read_text(encoding="utf-8")
+    command = re.search(r"^    poliskarta (new (?:.*\\\n)*.*)$", readme, re.MULTILINE)[1]
+    new, folder, *told = shlex.split(command.replace("\\\n", " "))
+    assert folder == "examples/precincts"
     made = tmp_path / "varrow"
-    files = [
-        "--offices",
-        PUBLISHED / "stations.csv",
-        "--districts",
-        PUBLISHED / "precincts.geojson",
-    ]
-    told = ["--place", "Port Varrow", "--country", "XX", "--timezone", "Etc/GMT+1"]
-    assert main(["new", *map(str, [made, *files]), *told]) == 0
-    assert main(["map", "--project", str(made), "--quiet"]) == 0
+    told = [text.replace("examples/precincts", str(EXAMPLES / "precincts")) for text in told]
+    assert main([new, str(made), *told, "--quiet"]) == 0
+    written = files_of(made / "data")
+    assert written.keys() == {"region.toml", "offices.csv", "districts.csv", "districts.geojson"}
+    kept = files_of(EXAMPLES / "precincts" / "data")
+    assert {name: kept.get(name) for name in written} == written
+
+
+def test_a_station_s_own_precinct_is_the_published_one():
     kept, published = (
         pd.read_csv(path, dtype=str, keep_default_na=False).set_index(key)[own].to_dict()
         for path, key, own in (
-            (made / "data" / "offices.csv", "office_id", "district_id"),
+            (EXAMPLES / "precincts" / "data" / "offices.csv", "office_id", "district_id"),
             (PUBLISHED / "stations.csv", "STATION_NO", "PRECINCT"),
         )
     )
     assert kept == published
-    shapes = [
-        gpd.read_file(root / "data" / "districts.geojson")
-        for root in (made, EXAMPLES / "precincts")
-    ]
-    new, ours = (frame.set_index("district_id").to_crs("EPSG:32727").area for frame in shapes)
-    assert ((new / ours - 1).abs() < 0.001).all()
