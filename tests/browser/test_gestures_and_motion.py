@@ -12,7 +12,7 @@ SIZES = """(least) => [...document.querySelectorAll(
   .map((e) => [e, (e.matches('[type=checkbox], [type=radio]') ? e.closest('label') : e)])
   .map(([e, target]) => {
     const {width, height} = target.getBoundingClientRect();
-    const grown = getComputedStyle(target, '::after').inset === '-6px' ? 12 : 0;
+    const grown = -2 * Number.parseFloat(getComputedStyle(target, '::after').inset) || 0;
     return [e.outerHTML.slice(0, 80), Math.round(width + grown), Math.round(height + grown)];
   })
   .filter(([, width, height]) => width > 0 && Math.min(width, height) < least)"""

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.filterwarnings("default::DeprecationWarning")
 
 # What is written the same, as it is no word, a name, or a word of both languages.
 WORDS = "April|August|Code|Kontakt|Name|November|Punkt|September|Software|Telefon|Zoom"
-SAME = re.compile(rf"{WORDS}|A–Z|CC0-1\.0|Leaflet \{{version\}}|(?:[\W\d]|\{{\w+\}}|k?m²?)+")
+SAME = re.compile(
+    rf"{WORDS}|in \{{name\}}|A–Z|CC0-1\.0|Leaflet \{{version\}}|(?:[\W\d]|\{{\w+\}}|k?m²?)+"
+)
 SHORTEST = 14
 """Shorter pieces of a sentence may stand in a name or in a word of German."""
 

@@ -28,7 +28,7 @@ export function officeSymbol(office) {
  * Return a marker of the map that is `button`, which calls `press`.
  * @param {Point} point
  * @param {HTMLElement} button
- * @param {() => void} press
+ * @param {(event: L.LeafletMouseEvent) => void} press
  */
 export function makeButtonMarker({ lat, lon }, button, press) {
   const icon = new ButtonIcon({ button, iconSize: [32, 32], className: "" });

@@ -7,8 +7,8 @@ import { districtPolygons } from "./districts.js";
 import { map } from "./map.js";
 import { OfficeMarker } from "./office-marker.js";
 
-const SIZES_PX = [32, 25];
-const SMALLEST_PX = 19;
+const SIZES_PX = [32, 28];
+const SMALLEST_PX = 24;
 /** Of a marker's size, how near to another its middle may be. */
 const COVERED = 0.78;
 /** Of all markers, the share that may lie nearer. */
@@ -26,10 +26,14 @@ let shownTime = "";
  * @returns {Markers}
  */
 export function makeMarkers(choose) {
+  /** @type {Markers} */
   const markers = new Map();
+  // Of markers that cover each other the one nearest to the finger is meant; a key has no place.
+  /** @type {(id: string, event: MouseEvent) => void} */
+  const press = (id, event) => choose(event.detail ? nearestTo(event, markers).office.id : id);
   for (const office of data.offices) {
     for (const [number, point] of pointsAt(office, "").entries()) {
-      markers.set(number ? `${office.id}/${number}` : office.id, new OfficeMarker(office, number, point, choose));
+      markers.set(number ? `${office.id}/${number}` : office.id, new OfficeMarker(office, number, point, press));
     }
   }
   map.on("zoomend viewreset", () => fitMarkers(markers));
@@ -37,6 +41,20 @@ export function makeMarkers(choose) {
     if (isClustered(markers)) arrange(markers);
   });
   return markers;
+}
+
+/**
+ * Return the marker nearest to where the pointer is.
+ * @param {{ clientX: number, clientY: number }} pointer
+ * @param {Markers} markers
+ */
+function nearestTo({ clientX, clientY }, markers) {
+  const shown = [...markers.values()].filter(({ isShown }) => isShown);
+  const away = shown.map(({ button }) => {
+    const { x, y, width, height } = button.getBoundingClientRect();
+    return Math.hypot(x + width / 2 - clientX, y + height / 2 - clientY);
+  });
+  return shown[away.indexOf(Math.min(...away))];
 }
 
 /** @param {Markers} markers */

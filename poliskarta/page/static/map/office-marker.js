@@ -16,7 +16,7 @@ export class OfficeMarker {
    * @param {Office} office
    * @param {number} number
    * @param {Point | undefined} point
-   * @param {(id: string) => void} choose
+   * @param {(id: string, event: MouseEvent) => void} choose
    */
   constructor(office, number, point, choose) {
     this.office = office;
@@ -44,7 +44,7 @@ export class OfficeMarker {
   #make() {
     if (this.#parts) return this.#parts;
     const button = makeButton(this.office);
-    const marker = makeButtonMarker(this.point ?? /** @type {Office & Point} */ (this.office), button, () => this.choose(this.office.id));
+    const marker = makeButtonMarker(this.point ?? /** @type {Office & Point} */ (this.office), button, ({ originalEvent }) => this.choose(this.office.id, originalEvent));
     this.#parts = { button, marker };
     return this.#parts;
   }
