@@ -268,8 +268,24 @@ def test_an_island_is_put_to_its_district_where_only_the_features_are_numbered(
     file["PCT_REF_ID"] = [f"P-{number}" for number in numbers]
     file["PCT_NAME"] = [f"Precinct {number}" for number in numbers]
     made = make(areas=write_layer(tmp_path / "pcts.geojson", file[["FID", *names, "geometry"]]))
-    assert made.districts == len(city)
+    assert list(table(made, "districts.csv")["name"]) == list(city["NAME"])
     assert any("features put together" in line for line in told(made, "polygons"))
+
+
+def test_names_in_several_languages_stand_beside_each_other(make, tmp_path, city, files):
+    areas = city.rename(columns={"NAME": "NAME_EN"})
+    areas["NAME_SV"] = [f"Område {number}" for number in areas["PRECINCT"]]
+    posts = pd.read_csv(files[0], dtype=str).rename(columns={"Station Name": "Name (en)"})
+    posts["Name (sv)"] = [f"Hus {number}" for number in posts["Pct"]]
+    made = make(
+        offices=write_csv(tmp_path / "posts.csv", posts),
+        areas=write_layer(tmp_path / "areas.geojson", areas),
+        languages=("sv", "en"),
+    )
+    first = table(made, "offices.csv").set_index("district_id").loc["1"]
+    assert (first["name"], first["name_en"]) == ("Hus 1", "Station A")
+    first = table(made, "districts.csv").set_index("district_id").loc["1"]
+    assert (first["name"], first["name_en"]) == ("Område 1", "Precinct 1")
 
 
 def test_a_bow_tie_becomes_two_triangles(make, tmp_path, city):
