@@ -136,7 +136,7 @@ def render(
 
 @app.command()
 def verify(
-    page: Annotated[Path, typer.Argument(metavar="PAGE", help="A page, maps/stockholm.html say.")],
+    page: Annotated[Path, typer.Argument(metavar="PAGE", help="A page, maps/my-city.html say.")],
     project: ProjectOption = HERE,
     basemap_url: BasemapUrlOption = "",
     basemap_attribution: BasemapAttributionOption = "",
@@ -146,7 +146,7 @@ def verify(
 
     Builds the page anew and compares: exit code 1, and the differences, if it isn't the same.
 
-    Example: poliskarta verify maps/stockholm.html
+    Example: poliskarta verify maps/my-city.html
     """
     with running(quiet=quiet):
         from poliskarta import pipeline

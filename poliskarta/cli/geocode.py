@@ -104,7 +104,7 @@ def review(
     project: ProjectOption = HERE,
     out: OutOption = None,
     language: Annotated[
-        str, typer.Option(metavar="sv|en", help="The page's language; the region's first one.")
+        str, typer.Option(metavar="LANGUAGE", help="The page's language; the region's first one.")
     ] = "",
     quiet: QuietOption = False,
 ) -> None:
