@@ -110,7 +110,8 @@ class Analysis:
         They are those of schema.LAYERS and schema.ANALYSIS_LAYERS, in that order. The latter
         are drawn anew, which takes longer than everything else. Columns that a table's file
         lacks, and where nothing is known, are left out. So are, unless `names` has them, stops
-        where no kind of office is mobile, and units that say no more than their districts.
+        where no kind of office is mobile, and units that say no more than their districts, whose
+        names districts don't list then.
         """
         drawn = draw_layers(self, names=names)
         plain = {
@@ -121,6 +122,8 @@ class Analysis:
         }
         absent = self.dataset.absent or {}
         plain = {name: _without(plain[name], absent.get(name, ())) for name in LAYERS}
+        if not self.dataset.has_units:
+            plain["districts"] = plain["districts"].drop(columns="units")
         both = plain | drawn
         wanted = names if names is not None else both.keys() - self._without_content()
         return {name: layer for name, layer in both.items() if name in wanted}
@@ -201,8 +204,8 @@ def unknown_columns(districts: pd.DataFrame, located: Located) -> list[str]:
     """Return the figures of `districts` that this project can't have, so that none is spoken of.
 
     They are those about people where nobody's number is known, those of a later year without
-    one, how sure all is where no table says so, and whose offices aren't placed where nothing
-    says which district they belong to.
+    one, how sure all is where no table says so, how old where no source has a date, and whose
+    offices aren't placed where nothing says which district they belong to.
     """
     dataset = located.dataset
     tables = (located.offices, dataset.districts, dataset.units)
@@ -213,7 +216,7 @@ def unknown_columns(districts: pd.DataFrame, located: Located) -> list[str]:
         unknown += [*_OF_UNITS_PEOPLE]
     if not any((table["certainty"] != "").any() for table in tables):
         unknown += ["weakest_certainty", "share_inferred", "uncertain_offices"]
-    if not any((table["source"] != "").any() for table in tables):
+    if (districts["oldest_source"] == "").all():
         unknown += ["oldest_source", "undated_sources"]
     if districts["offices_not_placed"].sum() == 0 and not located.offices["placed"].all():
         own = located.offices.get("own_district_id", pd.Series(dtype="str"))
