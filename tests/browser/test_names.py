@@ -21,7 +21,7 @@ def address(tmp_path_factory):
     polygons = gpd.read_file(project.table("districts.geojson"))
     named = polygons.assign(name=["North", "South"], name_sv=["Norr", "South"])
     named.to_file(project.table("districts.geojson"))
-    return write_page(project, project.out / "page.html")
+    return write_page(project, folder / "page.html")
 
 
 def test_names_follow_the_language_of_the_reader(open_page, address):
@@ -35,6 +35,15 @@ def test_names_follow_the_language_of_the_reader(open_page, address):
         expect(marker).to_have_attribute("aria-label", re.compile(f"^{office},"))
         expect(page.locator(".district-name", has_text=district)).to_have_count(1)
         expect(page.locator("#card-title")).to_have_text(office)
+
+
+def test_cards_open_where_nobody_says_how_sure_anything_is(open_page, address):
+    page = open_page(f"{address}#office=A2")
+    expect(page.locator("#card-title")).to_have_text("Airfield")
+    page.locator('.sheet a[href="#district=S"]').click()
+    expect(page.locator("#card-title")).to_contain_text("South")
+    expect(page.locator(".sheet")).not_to_contain_text("unknown")
+    expect(page.locator(".sheet")).not_to_contain_text("undefined")
 
 
 @pytest.mark.parametrize("asked", ["Harbour", "Hamnen"])

@@ -30,8 +30,8 @@ interface Place extends Partial<Point> {
   since?: string;
   until?: string;
   note?: Texts;
-  sources: string[];
-  certainty: string;
+  sources?: string[];
+  certainty?: string;
 }
 
 interface Stop extends Place {
@@ -69,7 +69,7 @@ interface District extends Named {
   later_population_year?: number;
   land_km2?: number;
   units?: string[];
-  certainty: string;
+  certainty?: string;
   note?: Texts;
   sources?: string[];
 }

@@ -3,7 +3,7 @@ import { make } from "../core/dom.js";
 import { formatAmount, formatNumber, formatRange, pick, say } from "../core/i18n.js";
 import { permalinkTo } from "../core/permalink.js";
 import { officeSymbol } from "../map/icons.js";
-import { makeCopyButton, makeFact, makeFacts, makeHeading, makeSources } from "./parts.js";
+import { makeCopyButton, makeFact, makeFacts, makeHeading, makeSources, sureness } from "./parts.js";
 
 /**
  * Return the card of a district: its numbers, its parts and its offices.
@@ -19,13 +19,13 @@ export function makeDistrictCard(district, language) {
   card.append(
     makeHeading(undefined, say("district.heading", { name: district.name }), say("district.kind")),
     makeFacts(
-      makeFact(population, number(district.population)),
+      isKnown("population") ? makeFact(population, number(district.population)) : undefined,
       district.later_population ? makeFact(say("district.population_in", { year: String(district.later_population_year) }), number(district.later_population)) : undefined,
-      makeFact(say("district.land"), district.land_km2 ? say("area.km2", { n: Math.round(district.land_km2) }) : number()),
+      isKnown("land_km2") ? makeFact(say("district.land"), district.land_km2 ? say("area.km2", { n: Math.round(district.land_km2) }) : number()) : undefined,
       makeFact(say("district.units"), district.units?.join(", ")),
       makeFact(say("district.offices"), makeOffices(district)),
       makeFact(say("district.initiatives"), makeInitiatives(district)),
-      makeFact(say("card.certainty"), say(`certainty.${district.certainty}`), district.note && pick(district.note)),
+      makeFact(say("card.certainty"), sureness(district), district.note && pick(district.note)),
     ),
     makeFigures(district),
     makeSources(district.sources ?? []) ?? "",
@@ -33,6 +33,12 @@ export function makeDistrictCard(district, language) {
   );
   return card;
 }
+
+/**
+ * Return whether this is known of any district, so that it is spoken of.
+ * @param {"population" | "land_km2"} figure
+ */
+const isKnown = (figure) => data.districts.some((district) => district[figure] !== undefined);
 
 /** @param {number | undefined} [value] */
 const number = (value) => (value === undefined ? say("district.unknown") : formatNumber(Math.round(value)));

@@ -6,7 +6,7 @@ import { openingAt } from "../core/opening-hours.js";
 import { permalinkTo } from "../core/permalink.js";
 import { officeSymbol } from "../map/icons.js";
 import { reportAddress } from "./error-report.js";
-import { makeCopyButton, makeFact, makeFacts, makeHeading, makeSources } from "./parts.js";
+import { makeCopyButton, makeFact, makeFacts, makeHeading, makeSources, sureness } from "./parts.js";
 
 /**
  * Return the card of an office: all that is known of it, and what isn't.
@@ -31,9 +31,9 @@ export function makeOfficeCard(office, { lang, near, time }) {
       makeFact(say("card.contact"), ...contacts(office)),
       makeFact(say("card.opened"), office.opened && pick(office.opened)),
       makeFact(say("card.closed"), office.closed && pick(office.closed)),
-      makeFact(say("card.certainty"), say(`certainty.${office.certainty}`), office.note && pick(office.note)),
+      makeFact(say("card.certainty"), sureness(office), office.note && pick(office.note)),
     ),
-    makeSources(office.sources) ?? "",
+    makeSources(office.sources ?? []) ?? "",
     makeActions(office, lang),
   );
   return card;

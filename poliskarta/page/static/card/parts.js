@@ -32,6 +32,12 @@ export function makeHeading(symbol, title, ...kind) {
 }
 
 /**
+ * Return in words how sure a row is; undefined where nobody says.
+ * @param {{ certainty?: string }} row
+ */
+export const sureness = ({ certainty }) => certainty && say(`certainty.${certainty}`);
+
+/**
  * Return the sources as a list of titles, linked where they have an address.
  * @param {string[]} ids
  */
