@@ -46,7 +46,7 @@ const COLUMNS = {
   radius_m: ({ radius }) => radius,
   hours_text: ({ rule, hours }) => [rule, hours].flatMap((texts) => (texts ? pick(texts) : [])).join(". "),
   certainty: ({ certainty }) => certainty,
-  source: ({ sources }) => sources.join("; "),
+  source: ({ sources }) => (sources ?? []).join("; "),
 };
 
 /**
