@@ -18,6 +18,7 @@ from poliskarta.coverage.candidate_sites import default_candidates, read_candida
 from poliskarta.coverage.comparison import Comparison, compare_versions
 from poliskarta.coverage.demand import read_demand
 from poliskarta.coverage.lookup import PositionInfo, look_up
+from poliskarta.coverage.names import in_language
 from poliskarta.coverage.siting import Plan, Suggestions, suggest_offices
 from poliskarta.errors import DataError, Problem, require_no_problems
 from poliskarta.geocoding import workflow
@@ -339,7 +340,8 @@ def report(
         For a language or format that there isn't, or a package that isn't installed.
     """
     folder = analysis.dataset.project.out / "report"
-    return write_report(folder, analysis, language or analysis.region.languages[0], formats)
+    chosen = language or analysis.region.languages[0]
+    return write_report(folder, in_language(analysis, chosen), chosen, formats)
 
 
 def geocode(

@@ -100,7 +100,8 @@ def coverage(
         from poliskarta import pipeline
 
         analysis = pipeline.analyse(find_project(project), demand, weight)
-        analysis.districts.drop(columns="geometry").to_csv(sys.stdout, index=False)
+        districts = analysis.layers(["districts"])["districts"]
+        districts.drop(columns="geometry").to_csv(sys.stdout, index=False)
         tell_placed(analysis.located)
 
 
@@ -135,7 +136,7 @@ def render(
 
 @app.command()
 def verify(
-    page: Annotated[Path, typer.Argument(metavar="PAGE", help="A page, maps/stockholm.html say.")],
+    page: Annotated[Path, typer.Argument(metavar="PAGE", help="A page, maps/my-city.html say.")],
     project: ProjectOption = HERE,
     basemap_url: BasemapUrlOption = "",
     basemap_attribution: BasemapAttributionOption = "",
@@ -145,7 +146,7 @@ def verify(
 
     Builds the page anew and compares: exit code 1, and the differences, if it isn't the same.
 
-    Example: poliskarta verify maps/stockholm.html
+    Example: poliskarta verify maps/my-city.html
     """
     with running(quiet=quiet):
         from poliskarta import pipeline

@@ -104,7 +104,7 @@ def review(
     project: ProjectOption = HERE,
     out: OutOption = None,
     language: Annotated[
-        str, typer.Option(metavar="sv|en", help="The page's language; the region's first one.")
+        str, typer.Option(metavar="LANGUAGE", help="The page's language; the region's first one.")
     ] = "",
     quiet: QuietOption = False,
 ) -> None:
@@ -127,7 +127,7 @@ def locate(
 ) -> None:
     """Say what lies at a position.
 
-    District, municipality, small statistical area, and the nearest offices.
+    District, municipality or other part, small statistical area, and the nearest offices.
 
     Example: poliskarta locate 59.3326 18.0649
     """
@@ -140,9 +140,11 @@ def locate(
 
 def _described(found: pipeline.PositionInfo) -> Iterator[str]:
     yield f"district      {found.district or 'none'}{_FLAGS.get(found.flag, '')}"
-    part = f", {found.unit}" if found.unit != found.municipality else ""
-    yield f"municipality  {found.municipality or 'none'}{part}"
-    yield f"area          {found.area} ({found.area_id})" if found.area else "area          unknown"
+    named = dict.fromkeys(filter(None, (found.municipality, found.unit)))
+    if named and (found.municipality or found.unit != found.district):
+        yield f"{'municipality' if found.municipality else 'part':<14}{', '.join(named)}"
+    if found.area:
+        yield f"area          {found.area} ({found.area_id})"
     for office in found.offices:
         yield f"{office.distance_m / 1000:9.1f} km  {office.direction:<11} {office.name}"
 
@@ -162,6 +164,8 @@ def _geocode(
     if as_json:
         _print_json(dataset)
         print(json.dumps({"questions": dict(summary.counts), "asked": summary.asked}))  # noqa: T201
+    if not summary.counts:
+        log.info("nothing to ask: no office without a position has a place or an address")
     tell_answers(dataset, summary)
 
 
@@ -178,11 +182,13 @@ def _print_json(dataset: pipeline.Dataset) -> None:
 
 
 def tell_answers(dataset: pipeline.Dataset, summary: pipeline.Summary) -> None:
-    """Tell how many queries have each status, and what to do about those open."""
+    """Tell how many queries have each status, and what to do about those open; none if none."""
     from poliskarta import pipeline
 
     statuses = ", ".join(f"{count} {status}" for status, count in summary.counts.items())
     total = sum(summary.counts.values())
+    if not total:
+        return
     log.info(
         "%s: %s: %s", dataset.project.table("geocodes.csv"), counted(total, "question"), statuses
     )
@@ -195,6 +201,6 @@ def tell_answers(dataset: pipeline.Dataset, summary: pipeline.Summary) -> None:
     if "place" in kinds:
         log.info("    No offline source knows these places: correct them, or name a --provider.")
     if "address" in kinds:
-        log.info("    Addresses need a --provider; until then the office stands at its place.")
+        log.info("    Addresses need a --provider; until then the place is taken, if there is one.")
     if summary.counts.keys() & {"ambiguous", "implausible", "not_found"}:
         log.info("    `geocode --check` says why; `poliskarta review` helps to settle it.")

@@ -19,7 +19,7 @@ from poliskarta.coverage.assignment import (
     summarize_districts,
 )
 from poliskarta.coverage.data_quality import weigh_certainty
-from poliskarta.coverage.demand import build_demand, populate, spread_land, summarize_errors
+from poliskarta.coverage.demand import build_demand, populate, spread_land
 from poliskarta.coverage.indicators import (
     LATER,
     add_indicators,
@@ -28,7 +28,7 @@ from poliskarta.coverage.indicators import (
     measure_land,
     sum_up_region,
 )
-from poliskarta.coverage.method_cards import Method, fill_methods, find_facts, read_methods
+from poliskarta.coverage.method_cards import Method, describe_methods
 from poliskarta.coverage.service_areas import (
     build_distance_bands,
     build_service_areas,
@@ -109,7 +109,9 @@ class Analysis:
 
         They are those of schema.LAYERS and schema.ANALYSIS_LAYERS, in that order. The latter
         are drawn anew, which takes longer than everything else. Columns that a table's file
-        lacks, and where nothing is known, are left out.
+        lacks, and where nothing is known, are left out. So are, unless `names` has them, stops
+        where no kind of office is mobile, and units that say no more than their districts, whose
+        names districts don't list then.
         """
         drawn = draw_layers(self, names=names)
         plain = {
@@ -120,8 +122,16 @@ class Analysis:
         }
         absent = self.dataset.absent
         plain = {name: _without(plain[name], absent.get(name, ())) for name in LAYERS}
+        if not self.dataset.has_units:
+            plain["districts"] = plain["districts"].drop(columns="units")
         both = plain | drawn
-        return {name: layer for name, layer in both.items() if names is None or name in names}
+        wanted = names if names is not None else both.keys() - self._without_content()
+        return {name: layer for name, layer in both.items() if name in wanted}
+
+    def _without_content(self) -> set[str]:
+        silent = set() if self.dataset.has_units else {"units"}
+        has_stops = any(not kind.fixed for kind in self.region.kinds) or len(self.located.stops)
+        return silent if has_stops else silent | {"stops"}
 
     def explore(
         self, column: str = "population_per_office", tiles: str | None = None
@@ -194,8 +204,8 @@ def unknown_columns(districts: pd.DataFrame, located: Located) -> list[str]:
     """Return the figures of `districts` that this project can't have, so that none is spoken of.
 
     They are those about people where nobody's number is known, those of a later year without
-    one, how sure all is where no table says so, and whose offices aren't placed where nothing
-    says which district they belong to.
+    one, how sure all is where no table says so, how old where no source has a date, and whose
+    offices aren't placed where nothing says which district they belong to.
     """
     dataset = located.dataset
     tables = (located.offices, dataset.districts, dataset.units)
@@ -206,7 +216,7 @@ def unknown_columns(districts: pd.DataFrame, located: Located) -> list[str]:
         unknown += _OF_UNITS_PEOPLE
     if not any((table["certainty"] != "").any() for table in tables):
         unknown += ["weakest_certainty", "share_inferred", "uncertain_offices"]
-    if not any((table["source"] != "").any() for table in tables):
+    if (districts["oldest_source"] == "").all():
         unknown += ["oldest_source", "undated_sources"]
     if districts["offices_not_placed"].sum() == 0 and not located.offices["placed"].all():
         own = located.offices.get("own_district_id", pd.Series(dtype="str"))
@@ -324,18 +334,6 @@ def draw_region(analysis: Analysis) -> gpd.GeoDataFrame:
     parts = [part for part in shapely.get_parts(shape) if part.area > 0]  # where corners meet
     whole_area = shapely.normalize(shapely.multipolygons(parts))
     return gpd.GeoDataFrame(row, geometry=[whole_area], crs=districts.crs).to_crs(WGS84)
-
-
-def describe_methods(dataset: Dataset, *, of_people: bool = True) -> tuple[Method, ...]:
-    """Return the method cards, filled in with the project's CRS, years, sources and errors.
-
-    `of_people` tells whether it is people that are measured; land, if not.
-    """
-    region = dataset.region
-    errors = summarize_errors(dataset.demand_errors)
-    facts = find_facts(region, dataset.units, dataset.sources, errors)
-    cards = read_methods(region.words, region.kind_ids, of_people=of_people)
-    return fill_methods(cards, facts)
 
 
 def land_of(dataset: Dataset) -> shapely.Geometry:

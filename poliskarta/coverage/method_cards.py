@@ -15,14 +15,15 @@ from typing import Any
 
 import pandas as pd
 
+from poliskarta.coverage.demand import summarize_errors
 from poliskarta.i18n import Words
+from poliskarta.project.dataset import Dataset
 from poliskarta.project.indicators import columns_of
 from poliskarta.project.region import Region, Texts
 from poliskarta.project.schema import CATCHMENT_KM, ERROR_TESTS, ESTIMATES
 
 CARDS = Path(__file__).with_name("method_cards.toml")
 
-_OF_LAND = "_land"
 _UNKNOWN = "\N{EN DASH}"
 _TEXTS = (
     "name",
@@ -61,13 +62,29 @@ class Method:
     not_for: Texts
 
 
+def describe_methods(dataset: Dataset, *, of_people: bool = True) -> tuple[Method, ...]:
+    """Return the method cards, filled in with the project's CRS, years, sources and errors.
+
+    `of_people` tells whether it is people that are measured; land, if not.
+    """
+    region, units = dataset.region, dataset.units
+    errors = summarize_errors(dataset.demand_errors)
+    of_one_year = bool(units.reindex(columns=["later_population"]).isna().all(axis=None))
+    is_so = {"land": not of_people, "untested": errors.empty, "one_year": of_one_year}
+    cases = [case for case, is_true in is_so.items() if is_true]
+    facts = find_facts(region, units, dataset.sources, errors)
+    return fill_methods(read_methods(region.words, region.kind_ids, cases), facts)
+
+
 def read_methods(
-    words: Words, kinds: Sequence[str], *, of_people: bool = True
+    words: Words, kinds: Sequence[str], cases: Sequence[str] = ()
 ) -> tuple[Method, ...]:
     """Return the method cards in the order of method_cards.toml, with words in braces left open.
 
-    `kinds` are the ids of the region's kinds of office. Where it is not people that are measured,
-    but land, a text that has a version of its own for that, `…_land`, is that one.
+    `kinds` are the ids of the region's kinds of office. A text that has a version of its own for
+    one of `cases` is that one, the first if several: `…_land` where land is measured and not
+    people, `…_untested` and `…_one_year` where the estimate was not tested and where no later
+    population is known.
     """
     cards = tomllib.loads(CARDS.read_text(encoding="utf-8"))["methods"]
     known = words.read("methods.toml")
@@ -75,8 +92,9 @@ def read_methods(
     def texts(card: Mapping[str, Any], field: str) -> Texts:
         section, key = ("texts", card[field]) if field in card else (card["id"], field)
         said = known[words.languages[0]][section]
-        key = key if of_people or f"{key}{_OF_LAND}" not in said else f"{key}{_OF_LAND}"
-        return {language: sections[section][key] for language, sections in known.items()}
+        versions = [f"{key}_{case}" for case in cases if f"{key}_{case}" in said]
+        chosen = next(iter(versions), key)
+        return {language: sections[section][chosen] for language, sections in known.items()}
 
     return tuple(
         Method(

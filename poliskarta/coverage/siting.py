@@ -33,6 +33,7 @@ from poliskarta.coverage.location_models import (
 )
 from poliskarta.coverage.point_joins import nearest
 from poliskarta.errors import DataError, Problem, require_no_problems
+from poliskarta.project.indicators import DECIMALS
 from poliskarta.project.region import Region
 
 log = logging.getLogger("poliskarta")
@@ -114,6 +115,7 @@ def suggest_offices(
     offices = offices[[*names, *offices.columns.drop(names)]]
     if "population" not in demand:
         offices = offices.rename(columns={"people_gained": "land_km2_gained"})
+        offices = offices.round({"land_km2_gained": DECIMALS["km²"]})
     return Suggestions(offices, figures[0], figures[-1], choice.gap)
 
 

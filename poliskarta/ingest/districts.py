@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,10 +18,12 @@ from poliskarta.ingest.column_guess import (
     find_columns,
     has_letters,
     is_row_number,
+    name_columns,
     plain,
     words_of,
 )
 from poliskarta.ingest.country import Surroundings, look_around
+from poliskarta.ingest.district_ids import LONGEST_ID, NAMED, SEVERAL, are_short, guess_id
 from poliskarta.ingest.extent import (
     NOTICEABLE,
     UTM_NORTH,
@@ -52,18 +55,18 @@ from poliskarta.project.schema import WGS84
 
 DECIMALS = 6
 """Of a degree: a tenth of a metre, as the project's polygons are written."""
-_NAMED = 0.9
-_SEVERAL = 2
 _POLE = 90
 _M2_PER_KM2 = 1e6
 _TOLD_PAIRS = 5
+_CODE = 3
 
 
 @dataclass(frozen=True)
 class Districts:
     """The districts of a new project.
 
-    `frame` has `district_id`, `name` and polygons in EPSG:4326, cut at the antimeridian;
+    `frame` has `district_id`, `name`, perhaps `name_<language>`, and polygons in EPSG:4326, cut at
+    the antimeridian;
     `called` is what each id is called in the file, the id first; `word` what they are called
     together ("division"), "" if the file doesn't say.
     """
@@ -185,9 +188,13 @@ def _named(
     told, problems = column_problems(source.path, source.table, told)
     require_no_problems(problems)
     source = _numbered(source, shapes, findings)
-    id_column = told.get("id") or _guess_id(source, findings)
+    id_column = told.get("id") or guess_id(source, findings)
     table = _with_ids(source, id_column, findings)
     name_column = told.get("name", _guess_name(table, id_column))
+    translated: Mapping[str, str] = {}
+    if name_column:
+        first, translated = name_columns(table, name_column, options.languages)
+        name_column = told.get("name", first)
     word = _word_of(source, options.languages[0], id_column, name_column or "")
     ids = table[id_column].map(_clean_id)
     findings.tell("district_id", f"{id_column}: {sample(ids)}", "--map districts.id=COLUMN")
@@ -195,7 +202,9 @@ def _named(
     what = f"{name_column or 'made of the id'}: {sample(names)}"
     findings.tell("districts' names", what, "--map districts.name=COLUMN")
     frame = gpd.GeoDataFrame(
-        {"district_id": ids, "name": names}, geometry=shapes[table.index], crs=WGS84
+        {"district_id": ids, "name": names} | {n: table[c] for n, c in translated.items()},
+        geometry=shapes[table.index],
+        crs=WGS84,
     )
     return frame, _called(table, ids, names), word
 
@@ -224,67 +233,13 @@ def _numbered(source: Source, shapes: gpd.GeoSeries, findings: Findings) -> Sour
     return replace(source, table=source.table.assign(number=numbers))
 
 
-def _guess_id(source: Source, findings: Findings) -> str:
-    """Return the column that tells districts apart.
-
-    One that is called like a district's id and is unique; one that repeats, if no other column
-    tells its features apart; any other id or name that is unique; the number of its row.
-    """
-    names = column_names()["districts"]
-    table = source.table[[name for name in source.table if not is_row_number(name)]]
-    repeated = find_column(table, names["id"], lambda cells: _repeats_only_parts(table, cells))
-    tries = (
-        find_column(table, names["id"], _is_unique),
-        repeated,
-        find_column(table, names["row_id"], _is_unique),
-        find_column(table, names["name"], _is_unique),
-        next((name for name in table if _is_unique(table[name])), None),
-    )
-    found = next((column for column in tries if column), None)
-    if found is None:
-        found = next((name for name in source.table if _is_unique(source.table[name])), None)
-        if found:
-            what = f"{found} may number the rows, otherwise each time the file is published"
-            findings.warn("district_id", what, "--map districts.id=COLUMN")
-    if found is None:
-        listed = ", ".join(source.table.columns) or "none"
-        remedy = f"Say which with --map districts.id=COLUMN. It has: {listed}."
-        refuse(source.path, "no column tells the districts apart", remedy)
-    return found
-
-
-def _is_unique(cells: pd.Series) -> bool:
-    return bool(_are_short(cells) and cells[cells != ""].is_unique and (cells != "").any())
-
-
-def _are_short(cells: pd.Series) -> bool:
-    return bool((cells.str.len() <= LONGEST_ID).all())
-
-
-def _repeats_only_parts(table: pd.DataFrame, cells: pd.Series) -> bool:
-    """Tell whether a repeated id is one district in parts, not a larger area of several."""
-    count = cells[cells != ""].nunique()
-    if count < _SEVERAL or not _are_short(cells):
-        return False
-    others = table.drop(columns=[cells.name])
-    named = find_column(others, column_names()["districts"]["name"], has_names)
-    if named is not None:
-        return bool(others[named].nunique() <= count)
-    return len(cells) < _SEVERAL * count
-
-
-def has_names(cells: pd.Series) -> bool:
-    """Tell whether most cells hold words, not the same in all."""
-    return bool(cells.map(has_letters).mean() >= _NAMED and cells.nunique() > 1)
-
-
 def _guess_name(table: pd.DataFrame, id_column: str) -> str | None:
     ids = table[id_column]
 
     def fits(cells: pd.Series) -> bool:
         one_each = cells.groupby(ids).nunique().max() == 1
-        distinct = cells.nunique() >= _NAMED * ids.nunique()
-        return bool(one_each and distinct and cells.map(has_letters).mean() >= _NAMED)
+        distinct = cells.nunique() >= NAMED * ids.nunique()
+        return bool(one_each and distinct and cells.map(has_letters).mean() >= NAMED)
 
     names = column_names()["districts"]["name"]
     return find_column(table.drop(columns=[id_column]), names, fits)
@@ -301,7 +256,10 @@ def _names(
 
 
 def _is_code(text: str) -> bool:
-    return any(map(str.isdigit, text)) or len(text) <= _SEVERAL
+    """Tell whether `text` is a number or a few letters with one, no name such as "Precinct 1"."""
+    letters = re.findall(r"[^\W\d_]+", text)
+    is_numbered = any(map(str.isdigit, text)) and max(map(len, letters), default=0) <= _CODE
+    return is_numbered or len(text) <= SEVERAL
 
 
 def _called(table: pd.DataFrame, ids: pd.Series, names: pd.Series) -> dict[str, list[str]]:
@@ -323,7 +281,7 @@ def _called(table: pd.DataFrame, ids: pd.Series, names: pd.Series) -> dict[str, 
 
 def _tells_apart(cells: pd.Series, ids: pd.Series) -> bool:
     pairs = pd.DataFrame({"cell": cells, "id": ids}).drop_duplicates()
-    return bool(pairs["cell"].is_unique and pairs["id"].is_unique and _are_short(cells))
+    return bool(pairs["cell"].is_unique and pairs["id"].is_unique and are_short(cells))
 
 
 def _word_of(source: Source, language: str, *columns: str) -> str:

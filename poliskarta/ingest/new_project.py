@@ -199,7 +199,7 @@ def _files(
     options: NewProject, settings: Settings, districts: Districts, offices: Offices
 ) -> dict[str, bytes]:
     polygons: gpd.GeoDataFrame = districts.frame[["district_id", "name", "geometry"]]
-    table = pd.DataFrame(polygons.drop(columns="geometry"))
+    table = pd.DataFrame(districts.frame.drop(columns="geometry"))
     table["source"] = options.districts.path.name
     return {
         "region.toml": region_toml(settings).encode(),

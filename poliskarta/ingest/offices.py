@@ -16,6 +16,7 @@ from poliskarta.ingest.column_guess import (
     is_row_number,
     looks_like_name,
     looks_personal,
+    name_columns,
 )
 from poliskarta.ingest.districts import Districts, tell_source
 from poliskarta.ingest.findings import Findings, refuse, sample
@@ -65,6 +66,9 @@ def read_offices(options: NewProject, districts: Districts, findings: Findings) 
     table = _without_persons(source.table, told, findings)
     positions = _positions(source, table, told, options, districts, findings)
     roles = _roles(source, table, told, positions)
+    if "name" in roles:
+        name, translated = name_columns(table, roles["name"], options.languages)
+        roles |= {"name": told.get("name", name)} | translated
     frame = _described(table, roles, findings)
     frame["longitude"], frame["latitude"] = positions.longitude, positions.latitude
     frame, own = _with_own_districts(frame, table, told, districts, findings)
@@ -166,7 +170,8 @@ def _column_of_names(source: Source, table: pd.DataFrame) -> str:
 def _described(table: pd.DataFrame, roles: Mapping[str, str], findings: Findings) -> pd.DataFrame:
     """Return the columns of offices.csv that `roles` name, and tell what they were taken from."""
     frame = pd.DataFrame(index=table.index)
-    for role in ("name", "office_id", "place", *_KEPT):
+    translated = [role for role in roles if role.startswith("name_")]
+    for role in ("name", *translated, "office_id", "place", *_KEPT):
         column = roles.get(role)
         frame[role] = table[column] if column else ""
         if column:

@@ -13,7 +13,7 @@ import pyproj
 
 from poliskarta.errors import DataError, Problem
 from poliskarta.ingest.column_guess import OFFICE_ROLES
-from poliskarta.ingest.country import countries
+from poliskarta.ingest.country import is_country_code
 from poliskarta.locales import known_languages, unknown_language
 from poliskarta.project.crs import is_metric
 from poliskarta.project.csv_tables import is_slug
@@ -107,7 +107,7 @@ def column_problems(
 
 
 def _place_problems(options: NewProject) -> Iterator[Problem]:
-    if options.country and options.country not in countries():
+    if options.country and not is_country_code(options.country):
         yield _problem(
             "--country", options.country, "not a country's code", "Two letters: SE, US, NZ …"
         )

@@ -43,8 +43,11 @@ def build_context(
             "certainties": data["certainties"],
             "has_mobile": any(not kind["fixed"] for kind in data["kinds"]),
             "offices": office_rows(data, kinds, words),
-            "districts": sorted(data["districts"], key=lambda row: words.sort_key(row["name"])),
-            "district_names": {row["id"]: row["name"] for row in data["districts"]},
+            "districts": [
+                row | {"called": called(row, words)}
+                for row in sorted(data["districts"], key=lambda row: words.sort_key(row["name"]))
+            ],
+            "district_names": {row["id"]: called(row, words) for row in data["districts"]},
             "population_year": str(years.pop()) if len(years) == 1 else "",
             "total": district_total(data["districts"]),
             "told": [n for n in _SUMMED if any(n in row for row in data["districts"])],
@@ -168,22 +171,30 @@ def _kind_row(number: int, kind: Kind, count: int, districts: Iterable[Row]) -> 
 def office_rows(data: Mapping[str, Any], kinds: Iterable[Row], words: Words) -> list[Row]:
     """Return the offices in the order of the list, with all that the list and table say."""
     by_kind = {kind["id"]: kind for kind in kinds}
-    districts = {district["id"]: district["name"] for district in data["districts"]}
+    districts = {district["id"]: called(district, words) for district in data["districts"]}
     return [
         _office_row(office, by_kind[office["kind"]], districts, words) for office in data["offices"]
     ]
 
 
-def _office_row(office: Row, kind: Row, districts: Mapping[str, str], words: Words) -> Row:
-    district = districts.get(office.get("district", ""), "")
-    where = dict.fromkeys(part for part in (district, office.get("municipality")) if part)
+def called(row: Row, words: Words) -> dict[str, str]:
+    """Return what an office or a district is called in each language."""
+    return row.get("names") or words.same(row["name"])
+
+
+def _office_row(office: Row, kind: Row, districts: Mapping[str, Texts], words: Words) -> Row:
+    district = districts.get(office.get("district", ""), {})
+    where = [district] if district else []
+    if office.get("municipality", "") not in {"", *district.values()}:
+        where.append(words.same(office["municipality"]))
     blank = {"municipality": "", "address": "", "approximate": False, "sources": []}
     return blank | office | {
         "kind_row": kind,
         "css": kind["css"],
         "placed": "lat" in office,
-        "where": " · ".join(where),
-        "district_name": district,
+        "called": called(office, words),
+        "where": words.join(where, " · ") if where else {},
+        "district_called": district,
         "unplaced": unplaced_text(office, words),
         "hours_text": hours_text(office, words) or words.say("number.unknown"),
         "certainty_text": certainty_text(office, words),

@@ -46,7 +46,7 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
         "certainties": list(CERTAINTIES),
         "offices": _offices(located, words),
         "districts": _districts(analysis, words),
-        "units": _units(located.units),
+        "units": _units(located.units, words),
         "initiatives": _initiatives(dataset.initiatives, words),
         "ties": _ties(dataset.initiatives, words),
         "sources": _sources(dataset.sources, words),
@@ -103,6 +103,7 @@ def _office(row: Mapping[str, Any], stops: list[dict[str, Any]], words: Words) -
     plain = {renamed.get(name, name): row.get(name) for name in _PLAIN_OFFICE}
     return _present(
         plain
+        | {"names": _names(row, words)}
         | _position(row)
         | _hours(row, words)
         | {
@@ -162,7 +163,7 @@ def _districts(analysis: Analysis, words: Words) -> list[dict[str, Any]]:
     rows = _rows(analysis.districts.sort_values("district_id"))
     return [
         _present(
-            {"id": row["district_id"], "name": row["name"]}
+            {"id": row["district_id"], "name": row["name"], "names": _names(row, words)}
             | {name: row.get(name) for name in numbers}
             | {
                 "counts": {kind: int(row[f"offices_{kind}"]) for kind in kinds},
@@ -176,10 +177,13 @@ def _districts(analysis: Analysis, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def _units(units: pd.DataFrame) -> list[dict[str, Any]]:
+def _units(units: pd.DataFrame, words: Words) -> list[dict[str, Any]]:
     names = {"unit_id": "id", "name": "name", "district_id": "district"}
     rows = _rows(units.sort_values("unit_id"))
-    return [{new: row[old] for old, new in names.items()} for row in rows]
+    return [
+        {new: row[old] for old, new in names.items()} | _present({"names": _names(row, words)})
+        for row in rows
+    ]
 
 
 def _initiatives(initiatives: pd.DataFrame, words: Words) -> list[dict[str, Any]]:
@@ -223,6 +227,12 @@ def _sources(sources: pd.DataFrame, words: Words) -> dict[str, dict[str, Any]]:
         )
         for row in _rows(sources.sort_values("source_id"))
     }
+
+
+def _names(row: Mapping[str, Any], words: Words) -> dict[str, str]:
+    """Return what a row is called in each language; empty where it is the same in all."""
+    names = words.column(row, "name")
+    return names if len(set(names.values())) > 1 else {}
 
 
 def _date(row: Mapping[str, Any], name: str, words: Words) -> dict[str, str]:

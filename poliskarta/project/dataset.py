@@ -84,6 +84,13 @@ class Dataset:
         """Whether it is known of any unit how many people live there."""
         return bool(self.units["population"].notna().any())
 
+    @property
+    def has_units(self) -> bool:
+        """Whether the units say anything that the districts don't."""
+        own = {column.name for column in UNITS.columns} - {"unit_id", "district_id"}
+        same = (self.units["unit_id"] == self.units["district_id"]).all()
+        return not (same and own <= self.absent.get("units", frozenset()))
+
 
 def read_dataset(project: Project, *, geocodes: bool = True, built: bool = True) -> Dataset:
     """Return the project's dataset.
@@ -233,16 +240,29 @@ def _read_districts(
     path = project.table(source.file)
     polygons = _read_layer(path, source.id, region, problems)
     polygons = polygons.rename(columns={source.id: "district_id"})
-    names = polygons[source.name] if source.name in polygons else polygons["district_id"]
-    polygons = polygons[["district_id", "geometry"]].assign(named=names.fillna("").astype("str"))
+    names = _drawn_names(polygons, region)
+    polygons = polygons[["district_id", "geometry"]]
     if project.table(DISTRICTS.file).exists() or polygons.empty:
         problems += _same_ids(path, polygons, "district_id", table, DISTRICTS.file)
     else:
         table = complete(polygons[["district_id"]], DISTRICTS)[0]
     joined = polygons.merge(table, on="district_id")
-    for other in ("named", "district_id"):
-        joined["name"] = joined["name"].where(joined["name"] != "", joined[other])
-    return joined.drop(columns="named")
+    drawn = joined[["district_id"]].join(names.set_axis(polygons["district_id"]), on="district_id")
+    for column in names:
+        told = joined.get(column, drawn[column])
+        joined[column] = told.where(told != "", drawn[column])
+    return joined.assign(name=joined["name"].where(joined["name"] != "", joined["district_id"]))
+
+
+def _drawn_names(polygons: gpd.GeoDataFrame, region: Region) -> pd.DataFrame:
+    """Return what the polygons themselves are called: `name`, `name_<language>`, if they say it."""
+    own = region.districts.name
+    columns = {"name": own} | {f"name_{other}": f"{own}_{other}" for other in region.languages[1:]}
+    said = {column: name for column, name in columns.items() if name in polygons}
+    return pd.DataFrame(
+        {column: polygons[name].fillna("").astype("str") for column, name in said.items()},
+        index=polygons.index,
+    )
 
 
 def _read_units(
@@ -256,7 +276,9 @@ def _read_units(
     path = project.table("units.geojson")
     shapes = districts[["district_id", "geometry"]].rename(columns={"district_id": "unit_id"})
     if not project.table(UNITS.file).exists():
-        names = districts[["district_id", "name"]].assign(unit_id=districts["district_id"])
+        localised = [name for name in districts if name.startswith("name_")]
+        names = districts[["district_id", "name", *localised]]
+        names = names.assign(unit_id=districts["district_id"])
         table, polygons = complete(pd.DataFrame(names), UNITS)[0], shapes
     elif path.exists() or set(table["unit_id"]) != set(shapes["unit_id"]):
         polygons = _read_layer(path, "unit_id", region, problems)[["unit_id", "geometry"]]

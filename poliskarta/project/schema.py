@@ -104,7 +104,7 @@ OFFICES = Table(
             "office_id", "Stable id of the office: the force's own, or a slug.", "id", required=True
         ),
         Column("kind", "One of the kinds that region.toml declares; not needed where it is one."),
-        Column("name", "The office's name.", required=True),
+        Column("name", "The office's name.", required=True, localised=True),
         Column(
             "place",
             "The place name to geocode; empty for an office that stands at stops or nowhere known.",
@@ -308,7 +308,7 @@ DISTRICTS = Table(
         Column(
             "district_id", "Stable id of the district, as its polygon has it.", "id", required=True
         ),
-        Column("name", "The district's name; its polygon's if there is none."),
+        Column("name", "The district's name; its polygon's if there is none.", localised=True),
         CERTAINTY,
         SOURCE,
         _NOTE,

@@ -1,12 +1,19 @@
 """Method cards: every figure has one, complete in both languages, with no promise of response."""
 
 import string
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from poliskarta.coverage.analysis import analyse, describe_methods
-from poliskarta.coverage.method_cards import _TEXTS, fill_methods, find_facts, read_methods
+from poliskarta.coverage.analysis import analyse
+from poliskarta.coverage.method_cards import (
+    _TEXTS,
+    describe_methods,
+    fill_methods,
+    find_facts,
+    read_methods,
+)
 from poliskarta.i18n import Words
 from poliskarta.locales import known_languages
 from poliskarta.pipeline import locate
@@ -87,7 +94,17 @@ def test_an_unknown_fact_is_refused():
 
 def test_the_town_has_nothing_measured_and_says_so(cards):
     demand = next(card for card in cards if card.id == "demand")
-    assert "\N{EN DASH} (\N{EN DASH})" in demand.uncertainty["sv"]
+    assert demand.uncertainty["sv"].startswith("Inte prövad:")
+    assert demand.uncertainty["en"].startswith("Not tested:")
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_later_population_is_spoken_of_only_where_one_is_known(town, is_known):
+    dataset = read_dataset(town)
+    later = dataset.units["population"] if is_known else float("nan")
+    units = dataset.units.assign(later_population=later, later_population_year=2030.0)
+    cards = describe_methods(replace(dataset, units=units))
+    assert any("later" in card.population["en"] for card in cards) == is_known
 
 
 def test_the_real_card_tells_the_measured_error(real):

@@ -1,6 +1,8 @@
 """The police forces of examples/: other countries, languages and files than those of data/."""
 
+import re
 import runpy
+import shlex
 import shutil
 from pathlib import Path
 
@@ -21,7 +23,11 @@ FORCES = {
     "sverige": ("data/demand.csv", "data/districts.geojson", "data/units.geojson"),
 }
 PUBLISHED = EXAMPLES / "precincts" / "published"
-LAYERS = {"offices", "districts", "units"}
+LAYERS = {"offices", "districts"}
+
+# What is true of the repository's own force only, and what no English page may say.
+ELSEWHERE = ("husby", "farsta", "brochure", "broschyr", "stadsdel", "city part", "polismästar")
+SWEDISH = (*ELSEWHERE, "stockholm", "sweden", "regso", *"åäö")
 
 
 def run(command, project, *options):
@@ -70,6 +76,33 @@ def test_a_page_all_layers_and_a_report_are_there(force):
     layers = {path.name for path in (force.out / "layers").iterdir()}
     assert layers >= {f"{region}.gpkg", *(f"{region}-{layer}.geojson" for layer in LAYERS)}
     assert len(list((force.out / "report").glob("*.html"))) == 1
+
+
+def words_of(project):
+    """What a reader sees in the page, the report and the layers' descriptions, in lower case."""
+    pages = [*project.out.glob("*.html"), *project.out.glob("report/*.html")]
+    described = [*project.out.glob("layers/*.json"), *project.out.glob("layers/*.xml")]
+    texts = [seen_text(path.read_text(encoding="utf-8")) for path in pages]
+    return "\n".join(texts + [path.read_text(encoding="utf-8") for path in described]).lower()
+
+
+def seen_text(page):
+    """The texts of a page and of its attributes; no styles, no scripts."""
+    bare = re.sub(r"(?s)<(style|script)\b.*?</\1>", " ", page)
+    attributes = re.findall(r'(?:alt|aria-label|content|placeholder|title)="([^"]*)"', bare)
+    return " ".join([re.sub(r"<[^>]*>", " ", bare), *attributes])
+
+
+def test_nothing_is_said_that_is_true_of_another_force_only(force):
+    is_english = read_region(force.table("region.toml")).languages == ("en",)
+    words = words_of(force)
+    assert [word for word in (SWEDISH if is_english else ELSEWHERE) if word in words] == []
+
+
+def test_the_page_in_the_repository_is_what_the_data_give(force):
+    built = {path.name: path.read_bytes() for path in force.out.glob("*.html")}
+    committed = EXAMPLES / force.root.name / "maps"
+    assert {path.name: path.read_bytes() for path in committed.glob("*.html")} == built
 
 
 def test_coverage_has_a_row_a_district(force, located, capsys):
@@ -130,3 +163,37 @@ def test_two_stations_of_the_precincts_have_no_place_and_one_has_an_address():
     offices = done.offices.set_index("name")
     assert list(offices.index[~offices["placed"]]) == ["Airfield Post", "Precinct 9 Station"]
     assert offices.at["Harbour Station", "precision"] == "address"
+
+
+def test_the_precincts_say_nothing_of_people_and_stand_in_their_order(tmp_path):
+    root = shutil.copytree(EXAMPLES / "precincts", tmp_path / "precincts")
+    assert main(["map", "--project", str(root), "--quiet"]) == 0
+    words = seen_text((root / "maps" / "precincts.html").read_text(encoding="utf-8"))
+    assert "inhabitant" not in words.lower()
+    named = re.findall(r"Precinct (\d+) Station", words)
+    assert list(dict.fromkeys(named)) == [str(number) for number in range(1, 13)]
+
+
+def test_what_new_makes_of_what_the_precincts_publish_is_what_stands_here(tmp_path):
+    readme = (EXAMPLES / "precincts" / "README.md").read_text(encoding="utf-8")
+    command = re.search(r"^    poliskarta (new (?:.*\\\n)*.*)$", readme, re.MULTILINE)[1]
+    new, folder, *told = shlex.split(command.replace("\\\n", " "))
+    assert folder == "examples/precincts"
+    made = tmp_path / "varrow"
+    told = [text.replace("examples/precincts", str(EXAMPLES / "precincts")) for text in told]
+    assert main([new, str(made), *told, "--quiet"]) == 0
+    written = files_of(made / "data")
+    assert written.keys() == {"region.toml", "offices.csv", "districts.csv", "districts.geojson"}
+    kept = files_of(EXAMPLES / "precincts" / "data")
+    assert {name: kept.get(name) for name in written} == written
+
+
+def test_a_station_s_own_precinct_is_the_published_one():
+    kept, published = (
+        pd.read_csv(path, dtype=str, keep_default_na=False).set_index(key)[own].to_dict()
+        for path, key, own in (
+            (EXAMPLES / "precincts" / "data" / "offices.csv", "office_id", "district_id"),
+            (PUBLISHED / "stations.csv", "STATION_NO", "PRECINCT"),
+        )
+    )
+    assert kept == published

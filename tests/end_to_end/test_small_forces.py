@@ -1,11 +1,14 @@
 """A force with the fewest files, by the real commands: what it has not is not spoken of."""
 
+import io
 import re
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from lxml import etree
-from support.small_force import across, lay_out, square
+from support.small_force import across, lay_out, square, station
 
 from poliskarta.cli.app import main
 
@@ -81,3 +84,44 @@ def test_records_have_a_box_on_either_side_of_the_antimeridian(tmp_path):
     edges = {etree.QName(e).localname: "".join(e.itertext()).strip() for e in root.iter("{*}*")}
     assert float(edges["westBoundLongitude"]) == 177
     assert float(edges["eastBoundLongitude"]) == -178
+
+
+def test_layers_that_would_say_nothing_are_written_only_when_asked_for(tmp_path):
+    project = lay_out(tmp_path)
+    layers = project.out / "layers"
+    assert run(project, "export", "--format", "csv,gpkg") == 0
+    assert sorted(path.stem for path in layers.glob("*.csv")) == [
+        "force-districts",
+        "force-offices",
+    ]
+    named = set(gpd.list_layers(layers / "force.gpkg")["name"])
+    assert {"offices", "districts"} <= named
+    assert not named & {"stops", "units"}
+    assert run(project, "export", "--format", "csv", "--layer", "stops,units") == 0
+    asked = [layers / f"force-{name}.csv" for name in ("stops", "units")]
+    assert [len(path.read_text(encoding="utf-8").splitlines()) for path in asked] == [1, 3]
+
+
+def test_coverage_has_no_column_that_no_row_fills(tmp_path, capsys):
+    project = lay_out(tmp_path)
+    assert run(project, "coverage") == 0
+    table = pd.read_csv(io.StringIO(capsys.readouterr().out), keep_default_na=False)
+    empty = [name for name in table if (table[name].astype("str") == "").all()]
+    assert empty == []
+
+
+def test_locate_speaks_only_of_what_there_is(tmp_path, capsys):
+    project = lay_out(tmp_path)
+    point = station("here", 1500, 500)
+    assert run(project, "locate", str(point["latitude"]), str(point["longitude"])) == 0
+    district, nearest = capsys.readouterr().out.splitlines()
+    assert district == "district      Zone 2"
+    assert nearest.endswith("Station A1")
+
+
+def test_where_nothing_is_to_be_asked_geocoding_is_not_spoken_of(tmp_path, capsys):
+    project = lay_out(tmp_path)
+    assert run(project, "map") == 0
+    assert "geocodes.csv" not in capsys.readouterr().err
+    assert run(project, "geocode") == 0
+    assert capsys.readouterr().err.startswith("nothing to ask: ")

@@ -257,6 +257,37 @@ def _halves(shape):
     return box(west, south, middle, north), box(middle, south, east, north)
 
 
+@pytest.mark.parametrize("names", [["PCT_REF_ID", "PCT_NAME"], ["PCT_NAME"]])
+def test_an_island_is_put_to_its_district_where_only_the_features_are_numbered(
+    make, tmp_path, city, names
+):
+    west, south, east, north = city.geometry[5].bounds
+    pieces = [box(west, south, west + SIZE / 2, north), box(east - SIZE / 4, south, east, north)]
+    numbers = [*city["PRECINCT"], city["PRECINCT"][5]]
+    file = gpd.GeoDataFrame({"FID": range(1, 8)}, geometry=[*city.geometry[:5], *pieces], crs=4326)
+    file["PCT_REF_ID"] = [f"P-{number}" for number in numbers]
+    file["PCT_NAME"] = [f"Precinct {number}" for number in numbers]
+    made = make(areas=write_layer(tmp_path / "pcts.geojson", file[["FID", *names, "geometry"]]))
+    assert list(table(made, "districts.csv")["name"]) == list(city["NAME"])
+    assert any("features put together" in line for line in told(made, "polygons"))
+
+
+def test_names_in_several_languages_stand_beside_each_other(make, tmp_path, city, files):
+    areas = city.rename(columns={"NAME": "NAME_EN"})
+    areas["NAME_SV"] = [f"Område {number}" for number in areas["PRECINCT"]]
+    posts = pd.read_csv(files[0], dtype=str).rename(columns={"Station Name": "Name (en)"})
+    posts["Name (sv)"] = [f"Hus {number}" for number in posts["Pct"]]
+    made = make(
+        offices=write_csv(tmp_path / "posts.csv", posts),
+        areas=write_layer(tmp_path / "areas.geojson", areas),
+        languages=("sv", "en"),
+    )
+    first = table(made, "offices.csv").set_index("district_id").loc["1"]
+    assert (first["name"], first["name_en"]) == ("Hus 1", "Station A")
+    first = table(made, "districts.csv").set_index("district_id").loc["1"]
+    assert (first["name"], first["name_en"]) == ("Område 1", "Precinct 1")
+
+
 def test_a_bow_tie_becomes_two_triangles(make, tmp_path, city):
     west, south, east, north = city.geometry[2].bounds
     city.loc[2, "geometry"] = Polygon([(west, south), (east, north), (east, south), (west, north)])
@@ -283,7 +314,7 @@ def test_problems_of_both_files_are_told_at_once(make, tmp_path):
 def test_problems_of_the_options_are_told_at_once(make):
     with pytest.raises(DataError) as error:
         make(
-            country="XX",
+            country="YY",
             timezone="Mars",
             crs="EPSG:4326",
             languages=("tlh",),

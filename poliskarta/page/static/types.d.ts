@@ -40,10 +40,15 @@ interface Stop extends Place {
   to?: Texts;
 }
 
-interface Office extends Place {
+/** What is called `name` in the reader's language, and `names` in each, if they differ. */
+interface Named {
+  name: string;
+  names?: Texts;
+}
+
+interface Office extends Place, Named {
   id: string;
   kind: string;
-  name: string;
   district?: string;
   address?: string;
   phone?: string;
@@ -56,9 +61,8 @@ interface Office extends Place {
   flags?: string[];
 }
 
-interface District {
+interface District extends Named {
   id: string;
-  name: string;
   population?: number;
   population_year?: number;
   later_population?: number;
@@ -154,7 +158,7 @@ interface PageData {
   kinds: Kind[];
   offices: Office[];
   districts: District[];
-  units: { name: string }[];
+  units: Named[];
   ties: { id: string; district: string; name: Texts }[];
   sources: Record<string, { title: Texts; url?: string }>;
   certainties: string[];
@@ -296,7 +300,7 @@ interface LabelCandidate {
 /** A name of the map: what it says, where it may stand, and between which zooms. */
 interface MapName {
   element: HTMLElement;
-  text: string;
+  row: Named;
   points: LatLon[];
   from: number;
   to: number;

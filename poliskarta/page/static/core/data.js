@@ -19,6 +19,12 @@ export const kindById = /** @type {any} */ (
 );
 
 /**
+ * Return all that a row is called, in whatever language.
+ * @param {Named} row
+ */
+export const namesOf = ({ name, names }) => (names ? Object.values(names) : [name]);
+
+/**
  * Return whether anybody knows where an office, or a stop, stands.
  * @template {Partial<Point>} T
  * @param {T} place

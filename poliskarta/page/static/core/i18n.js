@@ -7,6 +7,8 @@ const first = data.region.languages[0];
 const originals = new Map();
 const formats = new Map(); // to make one takes longer than all it will say
 const UNIT = /\D*$/;
+/** What is called otherwise in another language. */
+const named = [...data.offices, ...data.districts, ...data.units].filter(({ names }) => names);
 let current = first;
 
 /** Compares names as the first language sorts them, numbers in them by value. */
@@ -82,6 +84,7 @@ export function formatClock(minuteOfWeek, withDay = false) {
 export function showLanguage(language) {
   current = language;
   document.documentElement.lang = language;
+  for (const row of named) row.name = pick(row.names ?? {});
   for (const element of findAll("[data-t]")) {
     const before = original(element, "", () => element.textContent);
     element.textContent = translation(element.dataset.t ?? "") ?? before;

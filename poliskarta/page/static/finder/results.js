@@ -1,4 +1,4 @@
-import { data, districtById } from "../core/data.js";
+import { data, districtById, namesOf } from "../core/data.js";
 import { closestTo, distanceBetween } from "../core/distance.js";
 import { compareNames } from "../core/i18n.js";
 import { pointsAt } from "../core/opening-hours.js";
@@ -14,7 +14,8 @@ let matchers;
 /** @param {Office} office */
 function searchable(office) {
   const stops = (office.stops ?? []).flatMap(({ place, municipality }) => [place, municipality]);
-  return [office.name, office.place, office.address, office.municipality, districtById.get(office.district)?.name, ...stops];
+  const names = [office, districtById.get(office.district)].flatMap((row) => (row ? namesOf(row) : []));
+  return [...names, office.place, office.address, office.municipality, ...stops];
 }
 
 /**

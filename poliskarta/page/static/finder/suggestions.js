@@ -1,4 +1,4 @@
-import { data, kindById } from "../core/data.js";
+import { data, kindById, namesOf } from "../core/data.js";
 import { make, makeSymbol } from "../core/dom.js";
 import { pick, say } from "../core/i18n.js";
 import { fold } from "../core/text.js";
@@ -36,7 +36,7 @@ function ofOffice(office) {
  * @returns {Suggestion[]}
  */
 function districts(query) {
-  return data.districts.filter(({ name }) => makeMatcher([name])(query) === 2).map(({ id, name }) => ({
+  return data.districts.filter((district) => makeMatcher(namesOf(district))(query) === 2).map(({ id, name }) => ({
     name,
     note: say("district.kind"),
     symbol: makeSymbol("icon", "icon-area"),

@@ -58,26 +58,36 @@ export function showNames(markers) {
 
 /** A district's name may also stand where the part of it with the same name would have its own. */
 function districtNames() {
-  return data.districts.map(({ name }, i) => {
-    const alike = data.units.flatMap((unit, j) => (unit.name === name ? [data.shapes.unitLabels[j]] : []));
-    return makeName("district-name", name, [data.shapes.districtLabels[i], ...alike].filter(Boolean), -Infinity, DISTRICT_NAMES_TO_ZOOM);
+  return data.districts.map((district, i) => {
+    const alike = data.units.flatMap((unit, j) => (unit.name === district.name ? [data.shapes.unitLabels[j]] : []));
+    return makeName("district-name", district, [data.shapes.districtLabels[i], ...alike].filter(Boolean), -Infinity, DISTRICT_NAMES_TO_ZOOM);
   });
 }
 
 function unitNames() {
-  return data.units.map(({ name }, i) => makeName("unit-name", name, [data.shapes.unitLabels[i]], UNIT_NAMES_FROM_ZOOM, Infinity));
+  return data.units.map((unit, i) => makeName("unit-name", unit, [data.shapes.unitLabels[i]], UNIT_NAMES_FROM_ZOOM, Infinity));
 }
 
 /**
  * @param {string} className
- * @param {string} text
+ * @param {Named} row
  * @param {LatLon[]} points
  * @param {number} from
  * @param {number} to
  * @returns {MapName}
  */
-function makeName(className, text, points, from, to) {
-  return { element: make("span", { class: className }, text), text, points, from, to };
+function makeName(className, row, points, from, to) {
+  return { element: make("span", { class: className }, row.name), row, points, from, to };
+}
+
+/**
+ * Say a name as the reader's language does now.
+ * @param {MapName} name
+ */
+function rename({ element, row }) {
+  if (element.textContent === row.name) return;
+  element.textContent = row.name;
+  element.hidden = false; // until it is measured
 }
 
 /**
@@ -85,6 +95,7 @@ function makeName(className, text, points, from, to) {
  * @param {OfficeMarker[]} markers
  */
 function placeNames(names, markers) {
+  for (const name of names) rename(name);
   for (const { element } of names) sizeOf(element); // all at once, and before any is hidden
   const view = viewOfMap();
   const shown = markers.filter(({ isShown }) => isShown);
@@ -138,13 +149,17 @@ const within = ({ boxes }, view) => ({ boxes: boxes.map((box) => (isWithin(box, 
 const isWithin = (box, view) => box.x >= view.x && box.y >= view.y && box.x + box.w <= view.x + view.w && box.y + box.h <= view.y + view.h;
 
 /**
- * Return how wide and high a name is; measured once, since measuring makes the browser lay out.
+ * Return how wide and high a name is; measured once a text, since it makes the browser lay out.
  * @param {HTMLElement} element
  * @returns {[number, number]}
  */
 function sizeOf(element) {
-  if (!sizes.has(element)) sizes.set(element, [element.offsetWidth, element.offsetHeight]);
-  return sizes.get(element);
+  const known = sizes.get(element);
+  if (known?.text === element.textContent) return known.size;
+  /** @type {[number, number]} */
+  const size = [element.offsetWidth, element.offsetHeight];
+  sizes.set(element, { text: element.textContent, size });
+  return size;
 }
 
 /**
@@ -184,7 +199,7 @@ function officeCandidate({ button }, spot) {
  * @param {Box} view
  * @returns {LabelCandidate}
  */
-function nameCandidate({ element, text, points }, view) {
+function nameCandidate({ element, row: { name }, points }, view) {
   const [w, h] = sizeOf(element);
   const rows = [0, -1, 1, -2, 2];
   const seen = points.map((point) => map.latLngToLayerPoint(point)).filter(({ x, y }) => isWithin({ x, y, w: 0, h: 0 }, view));
@@ -194,8 +209,8 @@ function nameCandidate({ element, text, points }, view) {
   return {
     boxes,
     show: (_, box, said) => {
-      if (said.has(text)) return; // a district named after its municipality
-      said.add(text);
+      if (said.has(name)) return; // a district named after its municipality
+      said.add(name);
       element.hidden = false;
       L.DomUtil.setPosition(element, L.point(box.x, box.y).round());
     },

@@ -75,6 +75,8 @@ export class OfficeMarker {
     if (isTimeUnknown(office, time)) words.push(say("time.unknown"));
     button.classList.toggle("unsure", isTimeUnknown(office, time));
     button.setAttribute("aria-label", words.filter(Boolean).join(", "));
+    const label = /** @type {Element} */ (button.querySelector(".marker-label > bdi"));
+    if (label.textContent !== office.name) label.textContent = office.name;
   }
 
   /**
