@@ -13,7 +13,7 @@ import typer
 
 from poliskarta.cli.console import HERE, OutOption, ProjectOption, QuietOption, counted, running
 from poliskarta.project.folder import find_project
-from poliskarta.project.schema import OBJECTIVES
+from poliskarta.project.vocabularies import OBJECTIVES
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -38,9 +38,12 @@ from poliskarta.coverage.service_areas import (
 from poliskarta.geocoding.placement import place_offices
 from poliskarta.project.dataset import Dataset
 from poliskarta.project.indicators import DECIMALS
+from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS
 from poliskarta.project.polygon_repair import unite
 from poliskarta.project.region import Region
-from poliskarta.project.schema import ANALYSIS_LAYERS, CERTAINTIES, LAYERS, UNDERSERVED_KM, WGS84
+from poliskarta.project.schema import WGS84
+from poliskarta.project.thresholds import UNDERSERVED_KM
+from poliskarta.project.vocabularies import CERTAINTIES
 
 if TYPE_CHECKING:
     import folium
@@ -107,7 +110,7 @@ class Analysis:
     def layers(self, names: Collection[str] | None = None) -> dict[str, gpd.GeoDataFrame]:
         """Return the layers, EPSG:4326, by name: all, or those of `names` that there are.
 
-        They are those of schema.LAYERS and schema.ANALYSIS_LAYERS, in that order. The latter
+        They are those of `LAYERS` and `ANALYSIS_LAYERS` in layer_types, in that order. The latter
         are drawn anew, which takes longer than everything else. Columns that a table's file
         lacks, and where nothing is known, are left out.
         """
@@ -274,7 +277,7 @@ def draw_layers(
     beyond_km: int = UNDERSERVED_KM,
     names: Collection[str] | None = None,
 ) -> dict[str, gpd.GeoDataFrame]:
-    """Return the layers of schema.ANALYSIS_LAYERS, EPSG:4326, in that order, or those of `names`.
+    """Return the layers of ANALYSIS_LAYERS, EPSG:4326, in that order, or those of `names`.
 
     Land is the backdrop's; where the project has none, all that the districts cover.
     """

@@ -18,7 +18,8 @@ import pandas as pd
 from poliskarta.i18n import Words
 from poliskarta.project.indicators import columns_of
 from poliskarta.project.region import Region, Texts
-from poliskarta.project.schema import CATCHMENT_KM, ERROR_TESTS, ESTIMATES
+from poliskarta.project.thresholds import CATCHMENT_KM
+from poliskarta.project.vocabularies import ERROR_TESTS, ESTIMATES
 
 CARDS = Path(__file__).with_name("method_cards.toml")
 

@@ -44,7 +44,7 @@ _PACKAGES = ("spopt", "pulp", "highspy")
 
 @dataclass(frozen=True)
 class Plan:
-    """What is wanted: `objective` is one of schema.OBJECTIVES, `new` the number of offices.
+    """What is wanted: `objective` is one of vocabularies.OBJECTIVES, `new` the number of offices.
 
     Near means at most `within_m` metres. With `lscp` the number is found, and `new` plays no part.
     """

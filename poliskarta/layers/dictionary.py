@@ -19,8 +19,9 @@ import geopandas as gpd
 
 from poliskarta.i18n import Words
 from poliskarta.project.indicators import LATER, short_names_and_units
+from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS, WHAT_IF_LAYERS
 from poliskarta.project.region import Bounds, Kind, Region
-from poliskarta.project.schema import ANALYSIS_LAYERS, LAYERS, TABLES, WGS84, WHAT_IF_LAYERS
+from poliskarta.project.schema import TABLES, WGS84
 
 Texts = Mapping[str, str]
 FIELDS = Path(__file__).parent / "fields.csv"

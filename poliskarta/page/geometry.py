@@ -13,7 +13,8 @@ import shapely
 from poliskarta.coverage.analysis import Analysis
 from poliskarta.project.polygon_repair import unite
 from poliskarta.project.region import Region
-from poliskarta.project.schema import BANDS_KM, WGS84
+from poliskarta.project.schema import WGS84
+from poliskarta.project.thresholds import BANDS_KM
 from poliskarta.project.validation import unwrap
 
 STEPS_PER_DEGREE = 100_000

@@ -12,8 +12,8 @@ import shapely
 
 from poliskarta.errors import Problem
 from poliskarta.project.region import Bounds, Region
-from poliskarta.project.schema import LOCATED_STATUSES
 from poliskarta.project.settings import unwrapped
+from poliskarta.project.vocabularies import LOCATED_STATUSES
 
 Shapes = TypeVar("Shapes", shapely.Geometry, np.ndarray)
 

@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 from poliskarta.coverage.analysis import Analysis
 from poliskarta.project.colours import BANDS, CLASSES, DISTRICT, GUIDE, INK, QUIET, WHITE
 from poliskarta.project.indicators import SHARES_WITHIN
-from poliskarta.project.schema import BAND_EDGES_KM
+from poliskarta.project.thresholds import BAND_EDGES_KM
 from poliskarta.report import figure_style
 from poliskarta.report.maps import band_words
 from poliskarta.report.wording import NBSP, Wording

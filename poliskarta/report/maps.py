@@ -23,7 +23,7 @@ from matplotlib.text import Text
 
 from poliskarta.project.colours import BANDS, DISTRICT, ELSEWHERE, INK, QUIET, WATER, WHITE
 from poliskarta.project.region import Bounds, Kind, Region
-from poliskarta.project.schema import BAND_EDGES_KM
+from poliskarta.project.thresholds import BAND_EDGES_KM
 from poliskarta.report import figure_style
 from poliskarta.report.figure_style import POINTS_PER_MM
 from poliskarta.report.label_placement import Box, Wish, place_labels

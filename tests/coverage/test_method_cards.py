@@ -12,7 +12,8 @@ from poliskarta.locales import known_languages
 from poliskarta.pipeline import locate
 from poliskarta.project.dataset import read_dataset
 from poliskarta.project.indicators import INDICATORS
-from poliskarta.project.schema import ANALYSIS_LAYERS, DISTRICTS
+from poliskarta.project.layer_types import ANALYSIS_LAYERS
+from poliskarta.project.schema import DISTRICTS
 
 LANGUAGES = {"sv", "en"}
 # What isn't measured: names, and what a figure's own card says of its year.

@@ -13,7 +13,7 @@ from poliskarta.locales import LOCALES, known_languages
 from poliskarta.pipeline import locate
 from poliskarta.project import schema
 from poliskarta.project.indicators import short_names_and_units
-from poliskarta.project.schema import ANALYSIS_LAYERS, LAYERS
+from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from poliskarta.layers.dictionary import describe_layer
 from poliskarta.layers.drivers import FORMATS
 from poliskarta.layers.export import write_layers
 from poliskarta.pipeline import locate
-from poliskarta.project.schema import ANALYSIS_LAYERS, LAYERS
+from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS
 
 HOSTILE = [
     "=cmd|' /C calc'!A0",
