@@ -8,10 +8,10 @@ from support.changed import changed
 from support.small_force import lay_out
 
 from poliskarta import locales
-from poliskarta.coverage.analysis import analyse, describe_methods
+from poliskarta.coverage.analysis import analyse
 from poliskarta.coverage.comparison import compare_figures
 from poliskarta.coverage.indicators import round_figures
-from poliskarta.coverage.method_cards import read_methods
+from poliskarta.coverage.method_cards import describe_methods, read_methods
 from poliskarta.i18n import Words
 from poliskarta.layers.dictionary import FIELDS, describe_layer
 from poliskarta.layers.symbology import DISTRICT_FIGURE
@@ -30,7 +30,7 @@ from poliskarta.project.indicators import (
     shown_in,
 )
 from poliskarta.project.schema import DISTRICTS
-from poliskarta.report.rows import Figures
+from poliskarta.report.figures import Figures
 from poliskarta.report.wording import Wording
 
 KINDS = ["local", "mobile"]

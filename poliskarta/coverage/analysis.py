@@ -19,7 +19,7 @@ from poliskarta.coverage.assignment import (
     summarize_districts,
 )
 from poliskarta.coverage.data_quality import weigh_certainty
-from poliskarta.coverage.demand import build_demand, populate, spread_land, summarize_errors
+from poliskarta.coverage.demand import build_demand, populate, spread_land
 from poliskarta.coverage.indicators import (
     LATER,
     add_indicators,
@@ -28,7 +28,7 @@ from poliskarta.coverage.indicators import (
     measure_land,
     sum_up_region,
 )
-from poliskarta.coverage.method_cards import Method, fill_methods, find_facts, read_methods
+from poliskarta.coverage.method_cards import Method, describe_methods
 from poliskarta.coverage.service_areas import (
     build_distance_bands,
     build_service_areas,
@@ -73,6 +73,11 @@ class Located:
     def units(self) -> gpd.GeoDataFrame:
         """The areal units that the districts are made of."""
         return self.dataset.units
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether each office that is placed stands just where its point is."""
+        return not (self.offices.loc[self.offices["placed"].astype(bool), "radius_m"] > 0).any()
 
 
 @dataclass(frozen=True)
@@ -186,8 +191,10 @@ def analyse(located: Located, demand: pd.DataFrame | None = None) -> Analysis:
         full, totals = _with_areas(full, totals, located.dataset)
     unknown = unknown_columns(full, located)
     known = full.drop(columns=unknown)
-    cards = describe_methods(located.dataset, of_people="population" in people)
-    methods = tuple(card for card in cards if not _is_mute(card, known))
+    of_people, exact = "population" in people, located.is_exact
+    cards = describe_methods(located.dataset, of_people=of_people, exact=exact)
+    told = known if unplaced else known.drop(columns="offices_not_placed", errors="ignore")
+    methods = tuple(card for card in cards if not _is_mute(card, told))
     return Analysis(
         located, known, totals.drop(unknown, errors="ignore"), assigned, facilities, methods
     )
@@ -326,18 +333,6 @@ def draw_region(analysis: Analysis) -> gpd.GeoDataFrame:
     parts = [part for part in shapely.get_parts(shape) if part.area > 0]  # where corners meet
     whole_area = shapely.normalize(shapely.multipolygons(parts))
     return gpd.GeoDataFrame(row, geometry=[whole_area], crs=districts.crs).to_crs(WGS84)
-
-
-def describe_methods(dataset: Dataset, *, of_people: bool = True) -> tuple[Method, ...]:
-    """Return the method cards, filled in with the project's CRS, years, sources and errors.
-
-    `of_people` tells whether it is people that are measured; land, if not.
-    """
-    region = dataset.region
-    errors = summarize_errors(dataset.demand_errors)
-    facts = find_facts(region, dataset.units, dataset.sources, errors)
-    cards = read_methods(region.words, region.kind_ids, of_people=of_people)
-    return fill_methods(cards, facts)
 
 
 def land_of(dataset: Dataset) -> shapely.Geometry:

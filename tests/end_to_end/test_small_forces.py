@@ -5,7 +5,7 @@ import re
 import pytest
 import shapely
 from lxml import etree
-from support.small_force import across, lay_out, square
+from support.small_force import across, lay_out, square, station
 
 from poliskarta.cli.app import main
 
@@ -81,3 +81,21 @@ def test_records_have_a_box_on_either_side_of_the_antimeridian(tmp_path):
     edges = {etree.QName(e).localname: "".join(e.itertext()).strip() for e in root.iter("{*}*")}
     assert float(edges["westBoundLongitude"]) == 177
     assert float(edges["eastBoundLongitude"]) == -178
+
+
+def test_the_command_line_lists_by_number_and_in_the_words_of_the_force(tmp_path, capsys):
+    shapes = [square(1000 * n, 0) for n in range(3)]
+    ids = ["A1", "A15", "A7"]
+    rows = [station(name, 1000 * n + 500, 500) for n, name in enumerate(ids)]
+    project = lay_out(tmp_path, shapes, rows, ids=ids)
+    settings = project.table("region.toml")
+    own = '[words]\ndistrict.en = "beat"\ndistricts.en = "beats"\n'
+    settings.write_text(settings.read_text() + own)
+    assert run(project, "coverage") == 0
+    printed, told = capsys.readouterr()
+    assert [line.split(",")[0] for line in printed.splitlines()[1:]] == ["A1", "A7", "A15"]
+    assert told.strip() == "3 offices, all placed; 3 beats"
+    assert run(project, "compare", str(project.root), str(project.root)) == 0
+    printed = capsys.readouterr().out
+    listed = [line.split(",")[0] for line in printed.splitlines()[1:]]
+    assert listed == ["A1", "A7", "A15", ""]

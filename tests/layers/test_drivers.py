@@ -165,7 +165,7 @@ def test_kml_has_a_folder_a_layer_aliases_and_no_address_to_fetch(tmp_path, regi
     tree = ET.parse(path)
     space = {"k": "http://www.opengis.net/kml/2.2"}
     folders = [name.text for name in tree.iterfind(".//k:Folder/k:name", space)]
-    assert folders == ["Poliskontor", "Hållplatser", "Distrikt", "Kommuner och delar"]
+    assert folders == ["Poliskontor", "Hållplatser", "Distrikt", "Distriktens delar"]
     aliases = {alias.text for alias in tree.iterfind(".//k:displayName", space)}
     assert {"Kommun", "Folkmängd", "Antal lokala kontor"} <= aliases
     assert [element.tag for element in tree.iter() if element.tag.endswith("href")] == []
