@@ -172,9 +172,7 @@ def find_traits(
     )
     return {
         "people": of_people,
-        "year": bool(units["population_year"].notna().any()),
         "later": bool(units["later_population"].notna().any()),
-        "later_year": bool(units["later_population_year"].notna().any()),
         "source": _says(units, "population_source"),
         "areas": dataset.demand is not None,
         "parts": bool((units["unit_id"] != units["district_id"]).any()),

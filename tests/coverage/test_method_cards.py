@@ -131,17 +131,22 @@ def test_a_small_force_is_told_nothing_of_what_it_has_not(tmp_path):
     assert cards["offices"].population["en"] == ""
 
 
-def test_people_without_a_year_or_a_source_are_told_without(tmp_path):
+def test_people_without_a_source_and_a_later_year_are_told_without(tmp_path):
     project = lay_out(tmp_path)
     project.table("units.csv").write_text(
-        "unit_id,district_id,population\nZone 1,Zone 1,100\nZone 2,Zone 2,50\n"
+        "unit_id,district_id,population,population_year\n"
+        "Zone 1,Zone 1,100,2020\nZone 2,Zone 2,50,2020\n"
     )
     cards, words = told(analyse(locate(project)))
-    assert cards["population"].population["en"] == "Population."
+    assert cards["population"].population["en"] == "Population on 31 December 2020."
     assert cards["population"].formula["en"].startswith("That of the whole district")
-    assert cards["share_within"].population["en"].startswith("Population, at the points that")
+    assert (
+        cards["share_within"]
+        .population["en"]
+        .startswith("Population on 31 December 2020, at the points that")
+    )
     assert "count as exact" in cards["share_within"].uncertainty["en"]
-    for unsaid in ("later_", "\N{EN DASH}", "31 December", "statistical areas", "inferred"):
+    for unsaid in ("later_", "\N{EN DASH}", "statistical areas", "inferred"):
         assert unsaid not in words
 
 
