@@ -28,7 +28,8 @@ UNSAID = (
     "radius",
     "In brackets",
     "Certainty",
-    "certainty",
+    "eakest certainty",
+    "degree of certainty",
     "not known",
     "unknown",
     "Open",
@@ -39,7 +40,11 @@ UNSAID = (
 )
 
 # True of it all the same.
-TRUE = ("No population is known", "an office whose position is not known does not count at all")
+TRUE = (
+    "No population is known",
+    "an office whose position is not known does not count at all",
+    "Offices outside the region are not known",
+)
 
 
 def words_of(document):
