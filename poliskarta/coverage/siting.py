@@ -33,6 +33,7 @@ from poliskarta.coverage.location_models import (
 )
 from poliskarta.coverage.point_joins import nearest
 from poliskarta.errors import DataError, Problem, require_no_problems
+from poliskarta.project.indicators import DECIMALS
 from poliskarta.project.region import Region
 
 log = logging.getLogger("poliskarta")
@@ -113,7 +114,8 @@ def suggest_offices(
     names = ["rank", "candidate_id", "name", "district_id"]
     offices = offices[[*names, *offices.columns.drop(names)]]
     if "population" not in demand:
-        offices = offices.rename(columns={"people_gained": "land_km2_gained"})
+        gained = offices.pop("people_gained").round(DECIMALS["km²"])
+        offices.insert(offices.columns.get_loc("mean_distance_m_change"), "land_km2_gained", gained)
     return Suggestions(offices, figures[0], figures[-1], choice.gap)
 
 

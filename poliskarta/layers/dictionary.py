@@ -80,7 +80,10 @@ def describe_layer(name: str, frame: gpd.GeoDataFrame, region: Region) -> Layer:
     words, own_name = region.words, name.replace("_", " ").capitalize()
     row = _read_row(name, "", words) or Row("", "", words.same(own_name), words.same(""))
     columns = frame.columns.drop(frame.geometry.name)
-    has = {"people": any(column in frame for column in _OF_PEOPLE)}
+    has = {
+        "people": any(column in frame for column in _OF_PEOPLE),
+        "unplaced": "placed" in frame and not frame["placed"].astype(bool).all(),
+    }
     fields = (_describe(name, str(column), region) for column in columns)
     return Layer(
         name,

@@ -1,5 +1,6 @@
 """A force with the fewest files, by the real commands: what it has not is not spoken of."""
 
+import json
 import re
 
 import pytest
@@ -99,3 +100,25 @@ def test_the_command_line_lists_by_number_and_in_the_words_of_the_force(tmp_path
     printed = capsys.readouterr().out
     listed = [line.split(",")[0] for line in printed.splitlines()[1:]]
     assert listed == ["A1", "A7", "A15", ""]
+
+
+def test_land_that_a_new_office_gains_is_called_and_rounded_as_land(tmp_path, capsys):
+    project = lay_out(tmp_path, [square(0, 0), square(5000, 0)])
+    assert run(project, "suggest") == 0
+    head, row = capsys.readouterr().out.splitlines()
+    gained = dict(zip(head.split(","), row.split(","), strict=True))["land_km2_gained"]
+    assert re.fullmatch(r"\d+(\.\d{1,2})?", gained)
+    [package] = project.out.glob("suggestions/datapackage.json")
+    fields = json.loads(package.read_text(encoding="utf-8"))["layers"][0]["fields"]
+    [told] = [field for field in fields if field["name"] == "land_km2_gained"]
+    assert told["title"] == "More land near"
+    [objective] = [field for field in fields if field["name"] == "objective"]
+    assert "most land within" in objective["description"]
+    assert "people" not in objective["description"]
+
+
+def test_the_review_page_says_when_nothing_is_left(tmp_path):
+    project = lay_out(tmp_path)
+    assert run(project, "review") == 0
+    page = project.out.joinpath("force-review.html").read_text(encoding="utf-8")
+    assert "<p>Nothing is left to settle. Questions and offices: 1.</p>" in page

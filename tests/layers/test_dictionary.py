@@ -137,6 +137,8 @@ def test_layers_say_nothing_of_what_a_small_force_has_not(tmp_path):
     said = " ".join(words)
     for unsaid in ("people", "opulation", "nhabitants", "mobile", "fixed", "local", "[", "{"):
         assert unsaid not in said, unsaid
+    [offices] = [layer for layer in layers if layer.name == "offices"]
+    assert offices.description["en"] == "Police offices."
     titles = {layer.name: layer.title["en"] for layer in layers}
     assert titles["demand"] == "Points of land"
 
