@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from poliskarta.locales import TERMS, Sections, read_words
+from poliskarta.locales import CONDITION, TERMS, Sections, read_words
 
 Texts = Mapping[str, str]
 Value = Texts | float | str
@@ -24,13 +24,15 @@ class Words:
     """Makes Texts in each of `languages`, the first one being the default.
 
     `own` is a project's folder of locales, whose words come before the package's; `terms` is what
-    the force calls its `district` and its `districts`, a language each. Words are read when they
-    are first asked for, and kept.
+    the force calls its `district` and its `districts`, a language each; `has` tells whether it has
+    `mobile` offices and several `kinds` of office, see `say_of`. Words are read when they are
+    first asked for, and kept.
     """
 
     languages: tuple[str, ...]
     own: Path | None = None
     terms: Mapping[str, Texts] = field(default_factory=dict)
+    has: Mapping[str, bool] = field(default_factory=lambda: {"mobile": True, "kinds": True})
     _kept: dict[str, dict[str, Sections]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -59,7 +61,7 @@ class Words:
             term = self.terms.get(key, {}).get(language) or package[f"term.{key}"]
             said[f"{{{name}}}"] = term if name == key else term[:1].upper() + term[1:]
         return {
-            section: {key: _fill(text, said) for key, text in messages.items()}
+            section: {key: say_of(_fill(text, said), self.has) for key, text in messages.items()}
             for section, messages in sections.items()
         }
 
@@ -118,7 +120,7 @@ class Words:
         kept = text.casefold().translate(order)
         decomposed = unicodedata.normalize("NFD", kept)
         plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-        return _NUMBER.sub(lambda found: found[0].lstrip("0").zfill(_LONGEST_NUMBER), plain)
+        return by_number(plain)
 
     def _say(self, language: str, key: str, values: Mapping[str, Value]) -> str:
         shown = {name: self._shown(language, value) for name, value in values.items()}
@@ -147,10 +149,32 @@ class Words:
         return self.message(language, f"date.{names[-1]}").format(**values)
 
 
+def by_number(text: str) -> str:
+    """Return a key that sorts numbers in texts by value: "A7" comes before "A15"."""
+    return _NUMBER.sub(lambda found: found[0].lstrip("0").zfill(_LONGEST_NUMBER), text)
+
+
 def _fill(text: str, said: Mapping[str, str]) -> str:
     for name, term in said.items():
         text = text.replace(name, term)
     return text
+
+
+def say_of(text: str, has: Mapping[str, bool]) -> str:
+    """Return `text` as it is true of a force: with "[mobile:…]" said only if it has that.
+
+    "[no mobile:…]" is said if it hasn't. One may stand in another. What `has` doesn't name is
+    left as it is.
+    """
+
+    def keep(found: re.Match[str]) -> str:
+        negated, name, words = found.groups()
+        if name not in has:
+            return found[0]
+        return words if has[name] != bool(negated) else ""
+
+    said = CONDITION.sub(keep, text) if "[" in text else text
+    return said if said == text else say_of(said, has)  # those around others
 
 
 def choose(messages: Mapping[str, str], key: str, count: float | None = None) -> str:

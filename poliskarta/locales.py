@@ -27,9 +27,12 @@ FILES = ("fields.csv", "methods.toml", "page.json", "report.json", "review.json"
 TERMS = {"district": "district", "districts": "districts"}
 TERMS |= {name.capitalize(): key for name, key in TERMS.items()}
 """What a message may call the districts, in braces: capital where a sentence begins with it."""
+CONDITION = re.compile(r"\[(no )?([a-z_]+):([^\[\]]*)\]")
+"""Words that are said only of a force that has something, or has not: "[mobile:fixed ]office"."""
 COMPLETE = "en"
 """The language that says which words there are; its fields.csv leaves to schema.py what it says."""
 _MAY_BE_EMPTY = {"alphabet.after_z"}
+_CONDITION_BEGINS = re.compile(r"\[(?:no )?([a-z_]+):")
 _PLURAL = re.compile(r"\.(zero|one|two|few|many|other)$")
 _NEW = "A new language is a new folder in data/locale/, with the files of any of these."
 
@@ -173,6 +176,7 @@ def _unfit(path: Path, wanted: Sections, sections: Sections) -> Iterator[Problem
     """Yield the words of a file that nobody asks for, or that want values they aren't given."""
     for section, words in sections.items():
         given = _values_by_stem(wanted.get(section, {}))
+        conditions = _conditions_by_stem(wanted.get(section, {}))
         for key, text in words.items():
             name = _name(section, key)
             if _stem(key) not in given:
@@ -183,6 +187,22 @@ def _unfit(path: Path, wanted: Sections, sections: Sections) -> Iterator[Problem
                 what = "values in braces that it isn't given, or braces that don't pair"
                 remedy = f"It is given: {values or 'none'}."
                 yield Problem(str(path), None, name, text, what, remedy)
+            elif not _conditions(text) <= conditions[_stem(key)]:
+                names = ", ".join(sorted(conditions[_stem(key)]))
+                what = "a condition in brackets that these words don't have"
+                yield Problem(str(path), None, name, text, what, f"There are: {names or 'none'}.")
+
+
+def _conditions_by_stem(words: Mapping[str, str]) -> dict[str, set[str]]:
+    named: dict[str, set[str]] = {}
+    for key, text in words.items():
+        named.setdefault(_stem(key), set()).update(_conditions(text))
+    return named
+
+
+def _conditions(text: str) -> set[str]:
+    """Return what a force must have, or not have, for parts of `text` to be said."""
+    return set(_CONDITION_BEGINS.findall(text))
 
 
 def _values_by_stem(words: Mapping[str, str]) -> dict[str, set[str]]:

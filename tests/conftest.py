@@ -16,8 +16,8 @@ from poliskarta.geocoding.cache import Cache
 from poliskarta.geocoding.matching import Matcher
 from poliskarta.pipeline import locate
 from poliskarta.project.folder import Project
+from poliskarta.project.layer_types import LAYERS
 from poliskarta.project.region import Region, read_region
-from poliskarta.project.schema import LAYERS
 
 ROOT = Path(__file__).parent.parent
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from poliskarta.errors import DataError
-from poliskarta.i18n import Words
+from poliskarta.i18n import Words, by_number, say_of
 from poliskarta.locales import LOCALES, known_languages, read_words
 from poliskarta.page.bundle import STATIC
 
@@ -116,3 +116,31 @@ def test_a_column_without_a_translation_is_said_in_the_first_language():
 def test_a_language_without_words_is_refused_with_those_there_are():
     with pytest.raises(DataError, match=r"There are: de, en, sv\."):
         Words(("tlh",)).say("contact.heading")
+
+
+@pytest.mark.parametrize(
+    ("has", "said"),
+    [
+        ({"mobile": True}, "a fixed office, and a van."),
+        ({"mobile": False}, "an office."),
+        ({}, "[mobile:a fixed][no mobile:an] office[mobile:, and a [kinds:white ]van]."),
+        ({"mobile": True, "kinds": True}, "a fixed office, and a white van."),
+    ],
+)
+def test_some_words_are_said_only_of_a_force_that_has_what_they_are_about(has, said):
+    has = has | ({"kinds": False} if has.keys() == {"mobile"} else {})
+    text = "[mobile:a fixed][no mobile:an] office[mobile:, and a [kinds:white ]van]."
+    assert say_of(text, has) == said
+
+
+def test_of_an_unknown_force_all_is_said():
+    words = Words(("en",)).read("fields.csv")["en"]["/distance_m"]
+    assert words["description"] == ("Distance to the nearest fixed office, in a straight line.")
+    few = Words(("en",), has={"mobile": False, "kinds": False}).read("fields.csv")["en"]
+    assert few["/distance_m"]["description"] == (
+        "Distance to the nearest office, in a straight line."
+    )
+
+
+def test_ids_are_sorted_by_the_value_of_their_numbers():
+    assert sorted(["A15", "A1", "A7", "B2"], key=by_number) == ["A1", "A7", "A15", "B2"]

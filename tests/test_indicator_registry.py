@@ -30,7 +30,7 @@ from poliskarta.project.indicators import (
     shown_in,
 )
 from poliskarta.project.schema import DISTRICTS
-from poliskarta.report.rows import Figures
+from poliskarta.report.figures import Figures
 from poliskarta.report.wording import Wording
 
 KINDS = ["local", "mobile"]

@@ -142,6 +142,16 @@ def test_words_that_nobody_asks_for_and_values_that_nobody_gives_are_told(own):
     ]
 
 
+def test_a_condition_that_words_do_not_have_is_told(own):
+    path = own / "xx" / "methods.toml"
+    text = path.read_text("utf-8").replace("[mobile: A mobile office", "[moblie: A mobile office")
+    path.write_text(text, "utf-8")
+    [problem] = check_words("xx", own)
+    assert problem.column == "offices formula"
+    assert problem.what == "a condition in brackets that these words don't have"
+    assert problem.remedy == "There are: kinds, mobile."
+
+
 @pytest.mark.parametrize(
     ("file", "content"),
     [

@@ -13,8 +13,10 @@ import pandas as pd
 import shapely
 
 from poliskarta.errors import DataError, Problem
+from poliskarta.project.columns import Column, Table
 from poliskarta.project.csv_tables import read_table
-from poliskarta.project.schema import DEMAND_ERRORS, ERROR_TESTS, Column, Table
+from poliskarta.project.schema import DEMAND_ERRORS
+from poliskarta.project.vocabularies import ERROR_TESTS
 
 AREA_GROUPS = Table(
     "area_groups.csv",

@@ -9,9 +9,10 @@ import pandas as pd
 import shapely
 
 from poliskarta.errors import Problem, require_no_problems
+from poliskarta.project.columns import Column, Table
 from poliskarta.project.csv_tables import empty_table, read_table
 from poliskarta.project.region import BoundarySources
-from poliskarta.project.schema import CERTAINTY, SOURCE, UNITS, Column, Table
+from poliskarta.project.schema import CERTAINTY, SOURCE, UNITS
 from poliskarta.project.vector_files import read_polygons
 
 AREA_UNITS = Table(

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from poliskarta.cli.console import HERE, OutOption, ProjectOption, QuietOption, counted, running
+from poliskarta.i18n import by_number
 from poliskarta.project.folder import find_project
-from poliskarta.project.schema import OBJECTIVES
+from poliskarta.project.vocabularies import OBJECTIVES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -100,12 +101,19 @@ def compare(
 
         place = find_project(project, out)
         found = pipeline.compare(place, before, after, demand, weight)
-        _print_table(found.figures)
+        _print_table(_in_order(found.figures))
         _tell_changes(found, before, after)
         if layers:
             drawn = {"office_changes": found.offices, "demand_changes": found.demand}
             paths = pipeline.write_drawn(place, "comparison", drawn)
             log.info("%s: %s", paths[0].parent, counted(len(paths), "file"))
+
+
+def _in_order(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows by their ids, numbers in them by value, and last that of the region."""
+    ids = figures["district_id"].tolist()
+    last = len(ids) - 1
+    return figures.iloc[[*sorted(range(last), key=lambda row: by_number(ids[row])), last]]
 
 
 def _to_metres(text: str) -> float:

@@ -28,6 +28,7 @@ from poliskarta.cli.console import (
 from poliskarta.cli.data import boundaries, check, report, tell_placed
 from poliskarta.cli.geocode import geocode, locate, review, tell_answers
 from poliskarta.cli.new import new
+from poliskarta.i18n import by_number
 from poliskarta.project.folder import find_project
 
 if TYPE_CHECKING:
@@ -100,8 +101,9 @@ def coverage(
         from poliskarta import pipeline
 
         analysis = pipeline.analyse(find_project(project), demand, weight)
-        districts = analysis.layers(["districts"])["districts"]
-        districts.drop(columns="geometry").to_csv(sys.stdout, index=False)
+        table = analysis.layers(["districts"])["districts"].drop(columns="geometry")
+        in_order = table.sort_values("district_id", key=lambda ids: ids.map(by_number))
+        in_order.to_csv(sys.stdout, index=False)
         tell_placed(analysis.located)
 
 

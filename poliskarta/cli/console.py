@@ -7,11 +7,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from poliskarta.errors import DataError, PoliskartaError
+
+if TYPE_CHECKING:
+    from poliskarta.project.region import Region
 
 UNFINISHED, BAD_INPUT = 1, 2
 log = logging.getLogger("poliskarta")
@@ -56,6 +59,13 @@ def progress_bar(words: str) -> Iterator[Callable[[int, int], None]]:
 def counted(count: int, noun: str) -> str:
     """Return `count` and `noun`, with an s unless it is one."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def counted_districts(count: int, region: Region) -> str:
+    """Return `count` and the force's own English word for a district, or ours."""
+    terms = region.terms
+    one, several = terms.district.get("en", "district"), terms.districts.get("en", "districts")
+    return f"{count} {one if count == 1 else several}"
 
 
 def _set_up(*, quiet: bool) -> None:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from poliskarta.cli.console import HERE, OutOption, ProjectOption, QuietOption, counted, running
+from poliskarta.cli.console import (
+    HERE,
+    OutOption,
+    ProjectOption,
+    QuietOption,
+    counted,
+    counted_districts,
+    running,
+)
 from poliskarta.errors import require_no_problems
 from poliskarta.project.folder import find_project
 
@@ -64,14 +72,10 @@ def check(project: ProjectOption = HERE, quiet: QuietOption = False) -> None:
 
 def tell_placed(located: pipeline.Located) -> None:
     """Tell how many offices are placed, and in how many districts."""
-    placed = int(located.offices["placed"].sum())
-    log.info(
-        "%s: %d placed, %d not placed; %s",
-        counted(len(located.offices), "office"),
-        placed,
-        len(located.offices) - placed,
-        counted(len(located.districts), "district"),
-    )
+    total, placed = len(located.offices), int(located.offices["placed"].sum())
+    told = ", all placed" if placed == total else f": {placed} placed, {total - placed} not placed"
+    districts = counted_districts(len(located.districts), located.region)
+    log.info("%s%s; %s", counted(total, "office"), told, districts)
 
 
 def report(

@@ -20,7 +20,7 @@ from poliskarta.cli.console import (
 )
 from poliskarta.errors import ServiceError, require_no_problems
 from poliskarta.project.folder import find_project
-from poliskarta.project.schema import MOST_NAMES
+from poliskarta.project.thresholds import MOST_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

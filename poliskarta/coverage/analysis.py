@@ -38,9 +38,12 @@ from poliskarta.coverage.service_areas import (
 from poliskarta.geocoding.placement import place_offices
 from poliskarta.project.dataset import Dataset
 from poliskarta.project.indicators import DECIMALS
+from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS
 from poliskarta.project.polygon_repair import unite
 from poliskarta.project.region import Region
-from poliskarta.project.schema import ANALYSIS_LAYERS, CERTAINTIES, LAYERS, UNDERSERVED_KM, WGS84
+from poliskarta.project.schema import WGS84
+from poliskarta.project.thresholds import UNDERSERVED_KM
+from poliskarta.project.vocabularies import CERTAINTIES
 
 if TYPE_CHECKING:
     import folium
@@ -70,6 +73,11 @@ class Located:
     def units(self) -> gpd.GeoDataFrame:
         """The areal units that the districts are made of."""
         return self.dataset.units
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether each office that is placed stands just where its point is."""
+        return not (self.offices.loc[self.offices["placed"].astype(bool), "radius_m"] > 0).any()
 
 
 @dataclass(frozen=True)
@@ -107,7 +115,7 @@ class Analysis:
     def layers(self, names: Collection[str] | None = None) -> dict[str, gpd.GeoDataFrame]:
         """Return the layers, EPSG:4326, by name: all, or those of `names` that there are.
 
-        They are those of schema.LAYERS and schema.ANALYSIS_LAYERS, in that order. The latter
+        They are those of `LAYERS` and `ANALYSIS_LAYERS` in layer_types, in that order. The latter
         are drawn anew, which takes longer than everything else. Columns that a table's file
         lacks, and where nothing is known, are left out. So are, unless `names` has them, stops
         where no kind of office is mobile, and units that say no more than their districts, whose
@@ -193,8 +201,10 @@ def analyse(located: Located, demand: pd.DataFrame | None = None) -> Analysis:
         full, totals = _with_areas(full, totals, located.dataset)
     unknown = unknown_columns(full, located)
     known = full.drop(columns=unknown)
-    cards = describe_methods(located.dataset, of_people="population" in people)
-    methods = tuple(card for card in cards if not _is_mute(card, known))
+    of_people, exact = "population" in people, located.is_exact
+    cards = describe_methods(located.dataset, of_people=of_people, exact=exact)
+    told = known if unplaced else known.drop(columns="offices_not_placed", errors="ignore")
+    methods = tuple(card for card in cards if not _is_mute(card, told))
     return Analysis(
         located, known, totals.drop(unknown, errors="ignore"), assigned, facilities, methods
     )
@@ -285,7 +295,7 @@ def draw_layers(
     beyond_km: int = UNDERSERVED_KM,
     names: Collection[str] | None = None,
 ) -> dict[str, gpd.GeoDataFrame]:
-    """Return the layers of schema.ANALYSIS_LAYERS, EPSG:4326, in that order, or those of `names`.
+    """Return the layers of ANALYSIS_LAYERS, EPSG:4326, in that order, or those of `names`.
 
     Land is the backdrop's; where the project has none, all that the districts cover.
     """

@@ -17,7 +17,7 @@ from poliskarta.coverage.indicators import Figures, measure_reach, round_figures
 from poliskarta.coverage.service_areas import draw_demand
 from poliskarta.project.indicators import set_by_offices
 from poliskarta.project.region import Region
-from poliskarta.project.schema import NOTICED_M
+from poliskarta.project.thresholds import NOTICED_M
 
 # The same place geocoded or typed in twice may differ by this.
 _SAME_PLACE_M = 1.0

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from poliskarta.project.schema import CERTAINTIES, CONFIRMED, INFERRED
+from poliskarta.project.vocabularies import CERTAINTIES, CONFIRMED, INFERRED
 
 _CITING = ("source", "population_source", "land_source")
 

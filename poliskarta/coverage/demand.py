@@ -16,8 +16,9 @@ import pandas as pd
 import shapely
 
 from poliskarta.errors import Problem, require_no_problems
-from poliskarta.project.schema import ESTIMATES, POPULATIONS
+from poliskarta.project.schema import POPULATIONS
 from poliskarta.project.vector_files import read_features
+from poliskarta.project.vocabularies import ESTIMATES
 
 log = logging.getLogger("poliskarta")
 

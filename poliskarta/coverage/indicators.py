@@ -22,7 +22,8 @@ from poliskarta.project.indicators import (
     decimals_of,
 )
 from poliskarta.project.region import Region
-from poliskarta.project.schema import CATCHMENT_KM, POPULATIONS
+from poliskarta.project.schema import POPULATIONS
+from poliskarta.project.thresholds import CATCHMENT_KM
 
 PERCENTS = {"median_distance_m": 50, "p90_distance_m": 90}
 _M_PER_KM = 1000

@@ -1,7 +1,8 @@
 """The method cards, filled in with what is true of one region.
 
 method_cards.toml says which there are and which texts they share, the methods.toml of each
-language what they say.
+language what they say. Words in brackets are said only of a force that has what they are about:
+"[radius: …]".
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ from typing import Any
 import pandas as pd
 
 from poliskarta.coverage.demand import summarize_errors
-from poliskarta.i18n import Words
+from poliskarta.i18n import Words, say_of
 from poliskarta.project.dataset import Dataset
 from poliskarta.project.indicators import columns_of
 from poliskarta.project.region import Region, Texts
-from poliskarta.project.schema import CATCHMENT_KM, ERROR_TESTS, ESTIMATES
+from poliskarta.project.thresholds import CATCHMENT_KM
+from poliskarta.project.vocabularies import ERROR_TESTS, ESTIMATES, INFERRED
 
 CARDS = Path(__file__).with_name("method_cards.toml")
 
+_OF_LAND = "_land"
 _UNKNOWN = "\N{EN DASH}"
 _TEXTS = (
     "name",
@@ -62,29 +65,29 @@ class Method:
     not_for: Texts
 
 
-def describe_methods(dataset: Dataset, *, of_people: bool = True) -> tuple[Method, ...]:
+def describe_methods(
+    dataset: Dataset, *, of_people: bool = True, exact: bool = False
+) -> tuple[Method, ...]:
     """Return the method cards, filled in with the project's CRS, years, sources and errors.
 
-    `of_people` tells whether it is people that are measured; land, if not.
+    `of_people` tells whether it is people that are measured; land, if not. `exact` tells whether
+    offices stand just where their points are.
     """
-    region, units = dataset.region, dataset.units
+    region = dataset.region
     errors = summarize_errors(dataset.demand_errors)
-    of_one_year = bool(units.reindex(columns=["later_population"]).isna().all(axis=None))
-    is_so = {"land": not of_people, "untested": errors.empty, "one_year": of_one_year}
-    cases = [case for case, is_true in is_so.items() if is_true]
-    facts = find_facts(region, units, dataset.sources, errors)
-    return fill_methods(read_methods(region.words, region.kind_ids, cases), facts)
+    facts = find_facts(region, dataset.units, dataset.sources, errors)
+    cards = read_methods(region.words, region.kind_ids, of_people=of_people)
+    has = find_traits(dataset, errors, of_people=of_people, exact=exact)
+    return fill_methods(cards, facts, has)
 
 
 def read_methods(
-    words: Words, kinds: Sequence[str], cases: Sequence[str] = ()
+    words: Words, kinds: Sequence[str], *, of_people: bool = True
 ) -> tuple[Method, ...]:
     """Return the method cards in the order of method_cards.toml, with words in braces left open.
 
-    `kinds` are the ids of the region's kinds of office. A text that has a version of its own for
-    one of `cases` is that one, the first if several: `…_land` where land is measured and not
-    people, `…_untested` and `…_one_year` where the estimate was not tested and where no later
-    population is known.
+    `kinds` are the ids of the region's kinds of office. Where it is not people that are measured,
+    but land, a text that has a version of its own for that, `…_land`, is that one.
     """
     cards = tomllib.loads(CARDS.read_text(encoding="utf-8"))["methods"]
     known = words.read("methods.toml")
@@ -92,9 +95,8 @@ def read_methods(
     def texts(card: Mapping[str, Any], field: str) -> Texts:
         section, key = ("texts", card[field]) if field in card else (card["id"], field)
         said = known[words.languages[0]][section]
-        versions = [f"{key}_{case}" for case in cases if f"{key}_{case}" in said]
-        chosen = next(iter(versions), key)
-        return {language: sections[section][chosen] for language, sections in known.items()}
+        key = key if of_people or f"{key}{_OF_LAND}" not in said else f"{key}{_OF_LAND}"
+        return {language: sections[section][key] for language, sections in known.items()}
 
     return tuple(
         Method(
@@ -107,16 +109,21 @@ def read_methods(
     )
 
 
-def fill_methods(methods: Iterable[Method], facts: Mapping[str, Texts]) -> tuple[Method, ...]:
+def fill_methods(
+    methods: Iterable[Method], facts: Mapping[str, Texts], has: Mapping[str, bool]
+) -> tuple[Method, ...]:
     """Return `methods` as they are true of one region.
 
-    Each word in braces gives way to the fact of that name. Raises KeyError for a word that
-    `facts` lacks.
+    What is said only with something (see `i18n.say_of`) is left out without it; a text may be
+    empty then. Each word in braces gives way to the fact of that name. Raises KeyError for a word
+    that `facts` lacks.
     """
 
     def fill(texts: Texts) -> Texts:
         return {
-            language: text.format_map({name: fact[language] for name, fact in facts.items()})
+            language: say_of(text, has)
+            .strip(" ;")
+            .format_map({name: fact[language] for name, fact in facts.items()})
             for language, text in texts.items()
         }
 
@@ -148,6 +155,41 @@ def find_facts(
         share = errors[estimate].get(test) if estimate in errors else None
         facts[f"{test}_{estimate}"] = _percent(share, words)
     return facts
+
+
+def find_traits(
+    dataset: Dataset, errors: pd.DataFrame, *, of_people: bool, exact: bool
+) -> dict[str, bool]:
+    """Return what a force has that its method cards may speak of, by the name in brackets.
+
+    `errors` is as in `find_facts`; `of_people` tells whether it is people that are measured,
+    `exact` whether every placed office stands just where its point is.
+    """
+    region, units, offices = dataset.region, dataset.units, dataset.offices
+    tables = (offices, dataset.districts, units)
+    certainties, sources = (
+        any(_says(table, name) for table in tables) for name in ("certainty", "source")
+    )
+    return {
+        "people": of_people,
+        "later": bool(units["later_population"].notna().any()),
+        "source": _says(units, "population_source"),
+        "areas": dataset.demand is not None,
+        "parts": bool((units["unit_id"] != units["district_id"]).any()),
+        "inferred": bool((units["certainty"] == INFERRED).any()),
+        "certainty": certainties,
+        "sources": sources,
+        "radius": not exact,
+        "own": _says(offices, "district_id"),
+        "municipalities": _says(units, "municipality"),
+        "shore": bool((dataset.backdrop["kind"] == "land").any()),
+        "tolerance": region.shore_tolerance_m > 0,
+        "tested": not errors.empty,
+    } | {f"{test}_tested": test in errors.index for test in ERROR_TESTS}
+
+
+def _says(table: pd.DataFrame, column: str) -> bool:
+    return bool((table[column] != "").any())
 
 
 def _years(years: pd.Series) -> str:

@@ -14,7 +14,8 @@ from poliskarta.coverage.point_joins import locate, nearest
 from poliskarta.project.indicators import DECIMALS
 from poliskarta.project.polygon_repair import unite
 from poliskarta.project.region import Region
-from poliskarta.project.schema import BAND_EDGES_KM, BANDS_KM, POPULATIONS, WGS84
+from poliskarta.project.schema import POPULATIONS, WGS84
+from poliskarta.project.thresholds import BAND_EDGES_KM, BANDS_KM
 
 _M_PER_KM = 1000
 
@@ -84,7 +85,7 @@ def build_distance_bands(
 def select_underserved(bands: gpd.GeoDataFrame, beyond_km: int, region: Region) -> gpd.GeoDataFrame:
     """Return the land of each district that is farther than `beyond_km` from every office.
 
-    `beyond_km` is one of schema.BANDS_KM, `bands` what `build_distance_bands` returns. One row a
+    `beyond_km` is one of BANDS_KM, `bands` what `build_distance_bands` returns. One row a
     district that has such land or people there, EPSG:4326, MultiPolygon. Columns: `district_id`,
     `beyond_km`, the figures of people that `bands` has (NaN if unknown), `area_km2`.
 

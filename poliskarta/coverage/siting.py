@@ -45,7 +45,7 @@ _PACKAGES = ("spopt", "pulp", "highspy")
 
 @dataclass(frozen=True)
 class Plan:
-    """What is wanted: `objective` is one of schema.OBJECTIVES, `new` the number of offices.
+    """What is wanted: `objective` is one of vocabularies.OBJECTIVES, `new` the number of offices.
 
     Near means at most `within_m` metres. With `lscp` the number is found, and `new` plays no part.
     """
@@ -114,8 +114,8 @@ def suggest_offices(
     names = ["rank", "candidate_id", "name", "district_id"]
     offices = offices[[*names, *offices.columns.drop(names)]]
     if "population" not in demand:
-        offices = offices.rename(columns={"people_gained": "land_km2_gained"})
-        offices = offices.round({"land_km2_gained": DECIMALS["km²"]})
+        gained = offices.pop("people_gained").round(DECIMALS["km²"])
+        offices.insert(offices.columns.get_loc("mean_distance_m_change"), "land_km2_gained", gained)
     return Suggestions(offices, figures[0], figures[-1], choice.gap)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import pandas as pd
 
+from poliskarta.project.columns import Table
 from poliskarta.project.csv_tables import empty_table, read_table, write_table
 from poliskarta.project.geocode_table import (
     Row,
@@ -27,7 +28,8 @@ from poliskarta.project.geocode_table import (
     query_key,
     read_journal,
 )
-from poliskarta.project.schema import CANDIDATES, GEOCODES, STATUSES, Table
+from poliskarta.project.schema import CANDIDATES, GEOCODES
+from poliskarta.project.vocabularies import STATUSES
 
 log = logging.getLogger("poliskarta")
 

@@ -11,7 +11,7 @@ from poliskarta.errors import Problem
 from poliskarta.geocoding.matching import Matcher, points_of
 from poliskarta.geocoding.queries import Query
 from poliskarta.project.geocode_table import query_key
-from poliskarta.project.schema import LOCATED_STATUSES
+from poliskarta.project.vocabularies import LOCATED_STATUSES
 
 
 def check_cache(

@@ -21,7 +21,8 @@ from poliskarta.geocoding.providers import Candidate
 from poliskarta.geocoding.queries import Query
 from poliskarta.project.bounds import box_of
 from poliskarta.project.region import Region
-from poliskarta.project.schema import GEOCODES, RADIUS_M, WGS84
+from poliskarta.project.schema import GEOCODES, WGS84
+from poliskarta.project.vocabularies import RADIUS_M
 
 SAME_PLACE_M = 250.0
 """Candidates of one rank no farther apart than this are one place: two halls of a station.

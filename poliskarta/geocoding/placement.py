@@ -8,7 +8,8 @@ import pandas as pd
 from poliskarta.geocoding.queries import add_queries
 from poliskarta.project.geocode_table import query_key
 from poliskarta.project.region import Region
-from poliskarta.project.schema import EXACT_PRECISIONS, LOCATED_STATUSES, RADIUS_M, WGS84
+from poliskarta.project.schema import WGS84
+from poliskarta.project.vocabularies import EXACT_PRECISIONS, LOCATED_STATUSES, RADIUS_M
 
 _STOP_ORDER = ["office_id", "valid_from", "place", "area", "opening_hours"]
 _POSITION = ["latitude", "longitude", "radius_m"]
@@ -27,9 +28,9 @@ def place_offices(
     `no_place`, `not_asked` or the geocode's status.
 
     `radius_m` is how far from the point the office may be, metres: as the geocode says, else
-    the guide of its precision in schema.RADIUS_M; NaN only if it isn't placed.
+    the guide of its precision in vocabularies.RADIUS_M; NaN only if it isn't placed.
     `address_located` tells whether the point is the office's own, one of
-    schema.EXACT_PRECISIONS, and not only that of its surroundings.
+    vocabularies.EXACT_PRECISIONS, and not only that of its surroundings.
 
     A position of the force's own wins, then the address's geocode, then the place's. An office
     without a place of its own gets the point of its first placed stop.

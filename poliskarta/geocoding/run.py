@@ -17,7 +17,7 @@ from poliskarta.geocoding.matching import Matcher
 from poliskarta.geocoding.providers import OFFLINE, Candidate, Provider
 from poliskarta.geocoding.queries import Query
 from poliskarta.project.geocode_table import query_key
-from poliskarta.project.schema import STATUSES
+from poliskarta.project.vocabularies import STATUSES
 
 NOT_ASKED = "not_asked"
 MOST_IN_A_ROW = 3

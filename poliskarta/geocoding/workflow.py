@@ -27,7 +27,7 @@ from poliskarta.geocoding.run import pending as still_open
 from poliskarta.geocoding.usage_policy import duration, left_for_service, require_consent
 from poliskarta.project.dataset import Dataset
 from poliskarta.project.geocode_table import query_key
-from poliskarta.project.schema import MOST_NAMES
+from poliskarta.project.thresholds import MOST_NAMES
 
 if TYPE_CHECKING:
     from poliskarta.geocoding.services import Service

@@ -23,7 +23,7 @@ from poliskarta.ingest.column_guess import (
     words_of,
 )
 from poliskarta.ingest.country import Surroundings, look_around
-from poliskarta.ingest.district_ids import LONGEST_ID, NAMED, SEVERAL, are_short, guess_id
+from poliskarta.ingest.district_ids import NAMED, SEVERAL, are_short, guess_id
 from poliskarta.ingest.extent import (
     NOTICEABLE,
     UTM_NORTH,

@@ -17,15 +17,17 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from poliskarta.i18n import Words
+from poliskarta.i18n import Words, say_of
 from poliskarta.project.bounds import Bounds
 from poliskarta.project.indicators import LATER, short_names_and_units
+from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS, WHAT_IF_LAYERS
 from poliskarta.project.region import Kind, Region
-from poliskarta.project.schema import ANALYSIS_LAYERS, LAYERS, TABLES, WGS84, WHAT_IF_LAYERS
+from poliskarta.project.schema import TABLES, WGS84
 
 Texts = Mapping[str, str]
 FIELDS = Path(__file__).parent / "fields.csv"
 _SHORT = 10
+_OF_PEOPLE = ("population", "demand", "people_gained")
 _SIMPLE = {"Polygon": "MultiPolygon", "LineString": "MultiLineString"}
 
 
@@ -73,20 +75,33 @@ class Layer:
 def describe_layer(name: str, frame: gpd.GeoDataFrame, region: Region) -> Layer:
     """Return `frame` as the layer `name`, described in each of the region's languages.
 
-    What fields.csv doesn't know is called by its own name, without a description.
+    What fields.csv doesn't know is called by its own name, without a description. It speaks of
+    people where `frame` has a number of them.
     """
     words, own_name = region.words, name.replace("_", " ").capitalize()
     row = _read_row(name, "", words) or Row("", "", words.same(own_name), words.same(""))
     columns = frame.columns.drop(frame.geometry.name)
+    has = {
+        "people": any(column in frame for column in _OF_PEOPLE),
+        "unplaced": "placed" in frame and not frame["placed"].astype(bool).all(),
+    }
+    fields = (_describe(name, str(column), region) for column in columns)
     return Layer(
         name,
         frame,
         _geometry_type(name, frame),
-        row.alias,
-        row.description,
-        _with_own_aliases(_describe(name, str(column), region) for column in columns),
+        _said(row.alias, has),
+        _said(row.description, has),
+        _with_own_aliases(
+            replace(field, alias=_said(field.alias, has), description=_said(field.description, has))
+            for field in fields
+        ),
         _bounds(frame),
     )
+
+
+def _said(texts: Texts, has: Mapping[str, bool]) -> Texts:
+    return {language: say_of(text, has) for language, text in texts.items()}
 
 
 def _bounds(frame: gpd.GeoDataFrame) -> Bounds | None:

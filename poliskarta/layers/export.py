@@ -17,8 +17,9 @@ from poliskarta.layers.dictionary import Layer, describe_layer
 from poliskarta.layers.drivers import FORMATS, Format
 from poliskarta.layers.metadata import File, data_package, dcat_record, iso_record
 from poliskarta.project.bounds import Bounds, box_of
+from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS
 from poliskarta.project.region import Region
-from poliskarta.project.schema import ANALYSIS_LAYERS, COUNTS, LAYERS, WGS84
+from poliskarta.project.schema import COUNTS, WGS84
 
 DEFAULT_FORMATS = ("gpkg", "geojson")
 
@@ -37,7 +38,7 @@ def write_layers(
     `<region>-<layer>.geojson`. Beside them stand datapackage.json, `<region>-iso19115.xml` and
     `<region>-dcat.rdf`, about these files. `selection` are the names of the layers to write. If
     None, a file of many layers gets all, and files of their own are made only of those of
-    schema.LAYERS: the drawn ones are large, and rarely wanted one by one. `crs` is what
+    layer_types.LAYERS: the drawn ones are large, and rarely wanted one by one. `crs` is what
     pyproj takes for one, the region's if None; GeoJSON and KML are in WGS 84 whatever it is.
 
     An office that isn't placed has a null geometry and the reason in `unplaced_reason`. Columns

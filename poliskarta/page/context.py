@@ -17,7 +17,7 @@ from poliskarta.page.html import Catalogue, link, symbol
 from poliskarta.page.structured_data import describe_stations
 from poliskarta.project.indicators import shown_in
 from poliskarta.project.region import Kind, Region
-from poliskarta.project.schema import INFERRED
+from poliskarta.project.vocabularies import INFERRED
 
 
 def build_context(

@@ -14,7 +14,8 @@ from poliskarta.coverage.analysis import Analysis
 from poliskarta.project.bounds import unwrap
 from poliskarta.project.polygon_repair import unite
 from poliskarta.project.region import Region
-from poliskarta.project.schema import BANDS_KM, WGS84
+from poliskarta.project.schema import WGS84
+from poliskarta.project.thresholds import BANDS_KM
 
 STEPS_PER_DEGREE = 100_000
 

@@ -22,7 +22,8 @@ from poliskarta.page.indicators import describe_figures
 from poliskarta.page.search_index import searchable_names
 from poliskarta.page.what_if import describe_what_if
 from poliskarta.project.region import Kind, Region
-from poliskarta.project.schema import CERTAINTIES, read_sources
+from poliskarta.project.schema import read_sources
+from poliskarta.project.vocabularies import CERTAINTIES
 
 _PLAIN_OFFICE = (
     "office_id", "kind", "name", "place", "municipality", "district_id", "address", "phone",

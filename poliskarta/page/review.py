@@ -20,7 +20,8 @@ from poliskarta.page import bundle
 from poliskarta.project.colours import DARK, LIGHT, custom_properties
 from poliskarta.project.geocode_table import query_key
 from poliskarta.project.region import Region
-from poliskarta.project.schema import GEOCODES, LOCATED_STATUSES, WGS84
+from poliskarta.project.schema import GEOCODES, WGS84
+from poliskarta.project.vocabularies import LOCATED_STATUSES
 
 OPEN_STATUSES = ("ambiguous", "implausible", "not_found", "not_asked")
 _KEPT = ("latitude", "longitude", "radius_m", "precision", "provider_id", "licence")

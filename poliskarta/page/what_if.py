@@ -16,7 +16,8 @@ from numpy.polynomial import chebyshev
 from poliskarta.coverage.analysis import Analysis
 from poliskarta.page.geometry import write_numbers
 from poliskarta.project.region import Region
-from poliskarta.project.schema import BANDS_KM, CATCHMENT_KM, NOTICED_M, WGS84
+from poliskarta.project.schema import WGS84
+from poliskarta.project.thresholds import BANDS_KM, CATCHMENT_KM, NOTICED_M
 
 # Above these a change would take a phone longer than a blink, or the page too many letters.
 MOST_OFFICES = 500

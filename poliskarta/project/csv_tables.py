@@ -21,9 +21,9 @@ import numpy as np
 import pandas as pd
 
 from poliskarta.errors import DataError, Problem, require_no_problems
+from poliskarta.project.columns import Column, Table
 from poliskarta.project.encodings import decode
 from poliskarta.project.folder import write_atomic
-from poliskarta.project.schema import Column, Table
 
 log = logging.getLogger("poliskarta")
 _NUMERIC = {"latitude", "longitude", "number", "count"}

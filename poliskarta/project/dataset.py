@@ -12,6 +12,7 @@ import pandas as pd
 
 from poliskarta.errors import DataError, Problem, require_no_problems
 from poliskarta.project import validation
+from poliskarta.project.columns import Table
 from poliskarta.project.csv_tables import (
     complete,
     empty_table,
@@ -34,7 +35,6 @@ from poliskarta.project.schema import (
     STOPS,
     UNITS,
     WGS84,
-    Table,
 )
 from poliskarta.project.vector_files import read_geometries, read_polygons
 

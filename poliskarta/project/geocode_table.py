@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 
 from poliskarta.errors import Problem, require_no_problems
+from poliskarta.project.columns import Table
 from poliskarta.project.csv_tables import empty_table, scan_table
-from poliskarta.project.schema import GEOCODES, Table
+from poliskarta.project.schema import GEOCODES
 
 log = logging.getLogger("poliskarta")
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from poliskarta.project.schema import BANDS_KM, CATCHMENT_KM
+from poliskarta.project.thresholds import BANDS_KM, CATCHMENT_KM
 
 Place = Literal["map", "table", "district", "headlines", "overview"]
 

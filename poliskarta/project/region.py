@@ -166,7 +166,8 @@ class Region:
     @cached_property
     def words(self) -> Words:
         """The words of the region's languages."""
-        return Words(self.languages, self.locale, vars(self.terms))
+        has = {"mobile": len(self.fixed_kinds) < len(self.kinds), "kinds": len(self.kinds) > 1}
+        return Words(self.languages, self.locale, vars(self.terms), has)
 
     @property
     def frame(self) -> Bounds:

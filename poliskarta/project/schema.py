@@ -6,74 +6,17 @@ compares with this file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
-
-ColumnType = Literal["text", "id", "date", "latitude", "longitude", "number", "count", "choice"]
-WGS84 = "EPSG:4326"
-# How sure something is, the weakest last.
-CERTAINTIES = CONFIRMED, ONE_SOURCE, INFERRED = ("confirmed", "one source", "inferred")
-PRECISIONS = (
-    "given",
-    "address",
-    "building",
-    "square",
-    "station",
-    "place",
-    "municipality",
+from poliskarta.project.columns import Column, Table, needing
+from poliskarta.project.vocabularies import (
+    CERTAINTIES,
+    GAZETTEER_KINDS,
+    INITIATIVE_SCOPES,
+    INSIDE,
+    PRECISIONS,
+    STATUSES,
 )
-STATUSES = ("found", "manual", "ambiguous", "not_found", "implausible")
-LOCATED_STATUSES = ("found", "manual")
-GAZETTEER_KINDS = ("station", "square", "area")
-INSIDE = ("yes", "no")
 
-# Where the source of a point doesn't say how far from it the office may be: our own guides, metres.
-RADIUS_M = {
-    "given": 0.0,
-    "address": 50.0,
-    "building": 50.0,
-    "square": 200.0,
-    "station": 500.0,
-    "place": 1000.0,
-    "municipality": 5000.0,
-}
-# Points of the office itself, not only of its surroundings.
-EXACT_PRECISIONS = ("given", "address", "building")
-INITIATIVE_SCOPES = ("county", "district", "municipality", "place")
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: `required` cells must not be empty; an `optional` column may be absent.
-
-    `localised` columns may be followed by one column a further language, named
-    `<name>_<language>` (`note_en`): the plain column is in the region's first language.
-    """
-
-    name: str
-    description: str
-    type: ColumnType = "text"
-    required: bool = False
-    optional: bool = False
-    localised: bool = False
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Table:
-    """A CSV file of the project: its rows are unique in `key` and sorted by it."""
-
-    file: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-
-def _needing(needed: tuple[str, ...], *columns: Column) -> tuple[Column, ...]:
-    """Return `columns`, those that aren't `needed` being optional, and their cells too."""
-    return tuple(
-        column if column.name in needed else replace(column, optional=True, required=False)
-        for column in columns
-    )
+WGS84 = "EPSG:4326"
 
 
 CERTAINTY = Column(
@@ -98,7 +41,7 @@ _HOURS_TEXT = Column(
 OFFICES = Table(
     "offices.csv",
     ("office_id",),
-    _needing(
+    needing(
         ("office_id", "name"),
         Column(
             "office_id", "Stable id of the office: the force's own, or a slug.", "id", required=True
@@ -143,7 +86,7 @@ OFFICES = Table(
 STOPS = Table(
     "stops.csv",
     ("office_id", "place", "area", "opening_hours", "valid_from"),
-    _needing(
+    needing(
         ("office_id",),
         Column("office_id", "The mobile office that stands here.", "id", required=True),
         Column("place", "The place name to geocode; empty if no source names one."),
@@ -266,7 +209,7 @@ GAZETTEER = Table(
 UNITS = Table(
     "units.csv",
     ("unit_id",),
-    _needing(
+    needing(
         ("unit_id", "district_id"),
         Column("unit_id", "Stable id of the unit.", "id", required=True),
         Column("name", "The unit's name; its id if there is none."),
@@ -303,7 +246,7 @@ UNITS = Table(
 DISTRICTS = Table(
     "districts.csv",
     ("district_id",),
-    _needing(
+    needing(
         ("district_id",),
         Column(
             "district_id", "Stable id of the district, as its polygon has it.", "id", required=True
@@ -317,7 +260,7 @@ DISTRICTS = Table(
 INITIATIVES = Table(
     "initiatives.csv",
     ("initiative_id", "part"),
-    _needing(
+    needing(
         ("initiative_id", "part", "name", "text", "scope"),
         Column("initiative_id", "Stable slug of the initiative.", "id", required=True),
         Column(
@@ -340,7 +283,7 @@ INITIATIVES = Table(
 SOURCES = Table(
     "sources.csv",
     ("source_id",),
-    _needing(
+    needing(
         ("source_id", "title"),
         Column("source_id", "Stable slug, used in the `source` columns.", "id", required=True),
         Column("title", "What it is, in words.", required=True, localised=True),
@@ -409,49 +352,10 @@ TABLES = (
     DEMAND_ERRORS,
 )
 
-# The layers of the export, in the order a GIS lists them, with their geometry types.
-LAYERS = {
-    "offices": "Point",
-    "stops": "Point",
-    "districts": "MultiPolygon",
-    "units": "MultiPolygon",
-}
 COUNTS = ("population", "population_year", "later_population", "later_population_year")
 POPULATIONS = ("population", "later_population")
 
-# What the estimated demand is tested on, and the two estimates that are compared.
-ERROR_TESTS = ("municipalities", "parts", "groups")
-ESTIMATES = ("by_equal_shares", "by_land_area")
-
-# The limits of the distance bands, and what the shares of the population are given for.
-BANDS_KM = (1, 2, 5, 10)
-BAND_EDGES_KM = (0, *BANDS_KM, None)
-
-# How far people are thought to share offices, in the two-step floating catchment area (2SFCA).
-CATCHMENT_KM = 5
-
-# Farther than this from every office, a place is underserved, if nobody says otherwise.
-UNDERSERVED_KM = 5
-
-# The layers that the analysis draws, in the same order and with the same meaning as LAYERS.
-ANALYSIS_LAYERS = {
-    "region": "MultiPolygon",
-    "service_areas": "MultiPolygon",
-    "distance_bands": "MultiPolygon",
-    "underserved": "MultiPolygon",
-    "demand": "Point",
-}
-
-# What the what-ifs draw: `poliskarta suggest` and `poliskarta compare`.
-WHAT_IF_LAYERS = {
-    "suggestions": "Point",
-    "office_changes": "Point",
-    "demand_changes": "Point",
-}
-
-# How an office is chosen, and a change of distance that people notice, metres: our own guess.
-OBJECTIVES = ("mclp", "p-median", "p-center", "lscp")
-NOTICED_M = 100
+# A file of places where an office may be, which is the user's own and lies anywhere.
 CANDIDATE_SITES = Table(
     "candidates",
     ("candidate_id",),
@@ -469,7 +373,3 @@ CANDIDATE_SITES = Table(
 def read_sources(cell: str) -> list[str]:
     """Return the parts of a `source` cell, which are separated by semicolons."""
     return [part.strip() for part in cell.split(";") if part.strip()]
-
-
-# More names than this in one run are a systematic collection: our guess, no policy says it.
-MOST_NAMES = 200

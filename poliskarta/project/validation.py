@@ -11,7 +11,7 @@ import shapely
 from poliskarta.errors import Problem
 from poliskarta.project.bounds import Bounds, unwrap, unwrapped
 from poliskarta.project.region import Region
-from poliskarta.project.schema import LOCATED_STATUSES
+from poliskarta.project.vocabularies import LOCATED_STATUSES
 
 
 def check_offices(file: str, offices: pd.DataFrame, region: Region) -> Iterator[Problem]:

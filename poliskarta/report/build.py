@@ -21,7 +21,7 @@ from poliskarta.locales import require_language
 from poliskarta.project.colours import REPORT, custom_properties
 from poliskarta.project.folder import write_atomic
 from poliskarta.report import rows
-from poliskarta.report.rows import Figures
+from poliskarta.report.figures import Figures
 from poliskarta.report.wording import Wording
 from poliskarta.templating import content_hash, inline
 
@@ -127,6 +127,7 @@ def _context(analysis: Analysis, wording: Wording) -> dict[str, Any]:
     sources = rows.source_rows(dataset.sources, wording)
     numbers = {row["id"]: row["number"] for row in sources}
     offices = rows.office_rows(analysis.located, wording, numbers)
+    initiatives = rows.initiative_rows(dataset.initiatives, wording, numbers)
     return {
         "w": wording,
         "say": wording.say,
@@ -141,7 +142,11 @@ def _context(analysis: Analysis, wording: Wording) -> dict[str, Any]:
         "districts": rows.district_rows(analysis, wording, numbers),
         "offices": offices,
         "approximate": sum(row["approximate"] for row in offices),
-        "initiatives": rows.initiative_rows(dataset.initiatives, wording, numbers),
+        "told": rows.told_columns(offices, dataset.region),
+        "told_of_units": rows.told_of_units(dataset.units),
+        "spanned": figures.are_spanned(),
+        "remaining": rows.remaining_heading(offices, initiatives, wording),
+        "initiatives": initiatives,
         "methods": analysis.methods,
         "method_parts": METHOD_PARTS,
         "sources": sources,

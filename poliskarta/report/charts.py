@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 from poliskarta.coverage.analysis import Analysis
 from poliskarta.project.colours import BANDS, CLASSES, DISTRICT, GUIDE, INK, QUIET, WHITE
 from poliskarta.project.indicators import SHARES_WITHIN
-from poliskarta.project.schema import BAND_EDGES_KM
+from poliskarta.project.thresholds import BAND_EDGES_KM
 from poliskarta.report import figure_style
 from poliskarta.report.maps import band_words
 from poliskarta.report.wording import NBSP, Wording
@@ -73,7 +73,8 @@ def compare_distances(analysis: Analysis, wording: Wording) -> Figure:
 def draw_curve(analysis: Analysis, district_id: str, wording: Wording) -> Figure:
     """Return the share of a district's people within each distance up to 10 km, and the region's.
 
-    The shaded band is what it can be, wherever within its radius each office is.
+    The shaded band is what it can be, wherever within its radius each office is; there is none
+    where the offices' positions are exact.
     """
     demand = analysis.demand
     inside = demand["district_id"].to_numpy(dtype=object)
@@ -83,14 +84,16 @@ def draw_curve(analysis: Analysis, district_id: str, wording: Wording) -> Figure
         figure = figure_style.new_figure(*CURVE_MM)
         axes = figure_style.add_axes(figure, (10, 9, CURVE_MM[0] - 15, CURVE_MM[1] - 19))
         low, high = (share_within(own, f"distance_{end}_m", km) for end in ("high", "low"))
+        spanned = bool((low < high).any())
         band = axes.fill_between(km, low, high, color=BANDS[1], linewidth=0)
         whole, part = (share_within(rows, "distance_m", km) for rows in (everyone, own))
         (dashes,) = axes.plot(km, whole, color=QUIET, linewidth=1, linestyle=(0, (4, 2)))
         (line,) = axes.plot(km, part, color=CLASSES[-1], linewidth=1.6)
         _tidy_curve(axes, wording)
         named = analysis.districts.set_index("district_id")["name"]
-        words = [named[district_id], wording.pick(wording.region.place), wording.say("chart.span")]
-        _legend(axes, [line, dashes, band], words)
+        words = [named[district_id], wording.pick(wording.region.place)]
+        words += [wording.say("chart.span")] if spanned else []
+        _legend(axes, [line, dashes, band][: len(words)], words)
     return figure
 
 

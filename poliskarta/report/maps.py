@@ -24,7 +24,7 @@ from matplotlib.text import Text
 from poliskarta.project.bounds import Bounds
 from poliskarta.project.colours import BANDS, DISTRICT, ELSEWHERE, INK, QUIET, WATER, WHITE
 from poliskarta.project.region import Kind, Region
-from poliskarta.project.schema import BAND_EDGES_KM
+from poliskarta.project.thresholds import BAND_EDGES_KM
 from poliskarta.report import figure_style
 from poliskarta.report.figure_style import POINTS_PER_MM
 from poliskarta.report.label_placement import Box, Wish, place_labels
@@ -56,8 +56,9 @@ def draw_map(ground: Ground, wording: Wording, district_id: str = "") -> Figure:
         taken.append(draw_scale(axes, view, own, wording))
         write_names(axes, ground, view, taken, district_id)
         draw_legend(figure, ground, wording, district_id)
-        credit = wording.say("map.credit", who=credits_of(ground.region))
-        figure_style.write_small(figure, 0.3, 0.3, textwrap.fill(credit, round(width)))
+        if who := credits_of(ground.region):
+            credit = textwrap.fill(wording.say("map.credit", who=who), round(width))
+            figure_style.write_small(figure, 0.3, 0.3, credit)
     return figure
 
 
@@ -229,7 +230,7 @@ def draw_legend(figure: Figure, ground: Ground, wording: Wording, district_id: s
     ]
     if (ground.offices["reach_m"] > 0).any():
         signs.append(_ring_sign(figure, wording.say("map.approximate")))
-    if district_id:
+    if district_id and (ground.offices["district_id"] != district_id).any():
         words = wording.say("map.other_district")
         look = {"marker": "o", "linestyle": "", "markersize": _SMALL}
         signs.append(Line2D([], [], label=words, **look, **_filled(QUIET)))

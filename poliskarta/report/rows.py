@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from poliskarta.coverage.analysis import Analysis, Located
-from poliskarta.layers.dictionary import describe_layer
-from poliskarta.project.indicators import ENDINGS, LATER, Indicator, Place, shown_in
 from poliskarta.project.region import Region
-from poliskarta.project.schema import POPULATIONS, read_sources
+from poliskarta.project.schema import read_sources
+from poliskarta.report.figures import Figures, Row, records
 from poliskarta.report.wording import Wording
 from poliskarta.templating import is_link
 
@@ -21,19 +19,18 @@ from poliskarta.templating import is_link
 def office_rows(located: Located, wording: Wording, numbers: Mapping[str, int]) -> list[Row]:
     """Return the offices in the order of their names; `numbers` are those of the sources."""
     words = located.region.words
-    offices, stops = _records(located.offices), _records(located.stops)
+    offices, stops = records(located.offices), records(located.stops)
     kinds = {kind.id: kind for kind in located.region.kinds}
     ordered = sorted(offices, key=lambda row: (words.sort_key(row["name"]), row["office_id"]))
     return [
         office
         | {
             "kind_row": kinds[office["kind"]],
-            "kind_label": wording.pick(kinds[office["kind"]].label),
+            "cells": _cells(office, wording),
             "position": _position(office, wording),
             "approximate": office["placed"] and not office["address_located"],
             "stops": [_stop(s, wording) for s in stops if s["office_id"] == office["office_id"]],
             "hours": _hours(office, wording),
-            "certainty_text": _certainty(office, wording.say),
             "reason": wording.page(f"unplaced.{office['unplaced_reason'] or 'no_place'}"),
             "references": references(office["source"], numbers),
             "note_text": wording.column(office, "note"),
@@ -42,10 +39,52 @@ def office_rows(located: Located, wording: Wording, numbers: Mapping[str, int]) 
     ]
 
 
+def told_columns(offices: Iterable[Row], region: Region) -> list[str]:
+    """Return the columns of tables of offices that say something of any of the rows.
+
+    What kind an office is says something where there are several kinds. Sources stand with how
+    sure they make an office; where nobody says that, they have a column of their own.
+    """
+    rows = list(offices)
+    told = [name for name in ("municipality", "address") if any(row["cells"][name] for row in rows)]
+    sure = any(row["cells"]["certainty"] for row in rows)
+    cited = any(row["references"] for row in rows)
+    kinds = ["kind"] if len(region.kinds) > 1 else []
+    return [*kinds, *told, *(["certainty"] if sure else ["source"] if cited else [])]
+
+
+def _cells(office: Mapping[str, Any], wording: Wording) -> dict[str, str]:
+    kinds = {kind.id: kind for kind in wording.region.kinds}
+    return {
+        "kind": wording.pick(kinds[office["kind"]].label),
+        "municipality": office["municipality"],
+        "address": office["address"],
+        "certainty": _certainty(office, wording.say),
+    }
+
+
+def told_of_units(units: pd.DataFrame) -> set[str]:
+    """Return which of `land` and `certainty` is known of any unit."""
+    known = {"land": units["land_km2"].notna(), "certainty": units["certainty"] != ""}
+    return {name for name, column in known.items() if column.any()}
+
+
+def remaining_heading(offices: Iterable[Row], initiatives: Iterable[Row], wording: Wording) -> str:
+    """Return the heading of what belongs to no district; empty when there is nothing of it."""
+    left = any(not office["placed"] or not office["district_id"] for office in offices)
+    region = wording.region
+    if not (left or list(initiatives) or wording.pick(region.office_note)):
+        return ""
+    return wording.say("remaining.heading", place=wording.pick(region.place))
+
+
 def district_rows(analysis: Analysis, wording: Wording, numbers: Mapping[str, int]) -> list[Row]:
     """Return what the page of each district says, in the order of their names."""
     words = analysis.region.words
-    units = sorted(_records(analysis.located.units), key=lambda row: words.sort_key(row["name"]))
+    parts = analysis.located.units
+    parts = parts[parts["unit_id"] != parts["district_id"]]  # a district isn't made of itself
+    parts = parts if parts["population"].notna().any() else parts.iloc[:0]
+    units = sorted(records(parts), key=lambda row: words.sort_key(row["name"]))
     offices = office_rows(analysis.located, wording, numbers)
     initiatives, figures = analysis.dataset.initiatives, Figures(analysis, wording)
     return [
@@ -68,7 +107,7 @@ def district_rows(analysis: Analysis, wording: Wording, numbers: Mapping[str, in
             "initiatives": initiative_rows(initiatives, wording, numbers, district["district_id"]),
         }
         for district in sorted(
-            _records(analysis.districts),
+            records(analysis.districts),
             key=lambda row: (words.sort_key(row["name"]), row["district_id"]),
         )
     ]
@@ -87,14 +126,14 @@ def initiative_rows(
             "main": row["part"] == "main",
             "references": references(row["source"], numbers),
         }
-        for row in _records(initiatives)
+        for row in records(initiatives)
         if row["district_id"] == place
     ]
 
 
 def source_rows(sources: pd.DataFrame, wording: Wording) -> list[Row]:
     """Return the sources in the order of their ids, numbered from 1."""
-    rows = enumerate(_records(sources.sort_values("source_id")), start=1)
+    rows = enumerate(records(sources.sort_values("source_id")), start=1)
     return [
         {
             "id": row["source_id"],
@@ -168,176 +207,3 @@ def _counted(row: Mapping[str, Any], wording: Wording) -> str:
     if math.isnan(row["figure"]):
         return ""
     return " ".join(filter(None, [wording.number(row["figure"]), wording.column(row, "unit")]))
-
-
-def _records(frame: pd.DataFrame) -> list[Row]:
-    return frame.to_dict("records")
-
-
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Says the figures of `analysis` in words."""
-
-    analysis: Analysis
-    wording: Wording
-
-    def labels(self) -> dict[str, str]:
-        """Return what each figure is called, populations with their year."""
-        districts, wording = self.analysis.districts, self.wording
-        fields = describe_layer("districts", districts, wording.region).fields
-        labels = {field.name: wording.pick(field.alias) for field in fields}
-        counted = [name for name in POPULATIONS if name in districts]
-        years = {name: districts[f"{name}_year"].dropna().unique() for name in counted}
-        people = labels.get("population", "")
-        named = {name: f"{people} {y[0]:.0f}" for name, y in years.items() if len(y) == 1}
-        return labels | named
-
-    def shown(self, place: Place) -> dict[str, Indicator]:
-        """Return the indicators of a place in the report by their column, in order.
-
-        Those that neither the districts nor the region have a figure of are left out.
-        """
-        chosen = shown_in(place, self.wording.region.kind_ids)
-        known = {*self.analysis.districts, *self.analysis.totals.index}
-        return {name: indicator for name, indicator in chosen.items() if name in known}
-
-    def rows(self, figures: Mapping[str, float], place: Place = "district") -> list[Row]:
-        """Return `label`, `value` and `span` of each figure, and the region's value as `whole`.
-
-        `span` is "" where no low and high are known.
-        """
-        labels, chosen = self.labels(), self.shown(place)
-        own, all_ = (self._cells(row, chosen) for row in (figures, self.analysis.totals))
-        return [
-            {"label": labels[name]} | cell | {"whole": whole["value"]}
-            for name, cell, whole in zip(chosen, own, all_, strict=True)
-        ]
-
-    def years(self, figures: Mapping[str, float]) -> Row:
-        """Return the figures that are known for both years side by side; empty without any.
-
-        `first` and `second` are the years, `rows` have `label`, `first` and `second`, cells.
-        """
-        known = {
-            name: indicator
-            for name, indicator in self.shown("district").items()
-            if not math.isnan(_later(figures, name))
-        }
-        if not known:
-            return {}
-        labels, first = self.labels(), self._cells(figures, known)
-        labels["population"] = self._called("population")
-        second = self._cells({name: _later(figures, name) for name in _ranged(known)}, known)
-        years = (figures[f"{name}_year"] for name in POPULATIONS)
-        rows = zip(known, first, second, strict=True)
-        return dict(zip(("first", "second"), (f"{year:.0f}" for year in years), strict=True)) | {
-            "rows": [{"label": labels[n], "first": one, "second": two} for n, one, two in rows]
-        }
-
-    def certainty(self, district: Mapping[str, Any]) -> str:
-        """Return how weak a district's figures are."""
-        if not district.get("weakest_certainty"):
-            return ""
-        wording, oldest = self.wording, district.get("oldest_source")
-        share = district.get("share_inferred", math.nan)
-        said = [wording.say("certainty.share", share=wording.amount(share, "share"))]
-        summary = wording.say(
-            "certainty.summary",
-            level=wording.say(f"certainty.{district['weakest_certainty']}"),
-            offices=district["uncertain_offices"],
-            date=wording.date(oldest) if oldest else wording.page("number.unknown"),
-            undated=district.get("undated_sources", 0),
-        )
-        return " ".join([summary, *([] if math.isnan(share) else said)])
-
-    def headlines(self) -> list[Row]:
-        """Return the region's key figures."""
-        return self.rows(self.analysis.totals, "headlines")
-
-    def comparison(self) -> Row:
-        """Return the table of all districts: `labels`, `rows` of name and cells, and `whole`."""
-        labels, shown = self.labels(), self.shown("overview")
-        rows = [
-            {
-                "id": district["district_id"],
-                "name": district["name"],
-                "cells": self._cells(district, shown),
-            }
-            for district in self.analysis.districts.sort_values("district_id").to_dict("records")
-        ]
-        whole = self._cells(self.analysis.totals, shown)
-        return {"labels": [labels[name] for name in shown], "rows": rows, "whole": whole}
-
-    def findings(self) -> list[str]:
-        """Return what the figures say in sentences; nothing of what isn't known."""
-        return [*self._distances(), *self._extremes(), *self._crossings(), *self._certainties()]
-
-    def _called(self, name: str) -> str:
-        """Return what a figure is called, without its year."""
-        fields = describe_layer("districts", self.analysis.districts, self.wording.region).fields
-        return next(self.wording.pick(field.alias) for field in fields if field.name == name)
-
-    def _cells(self, figures: Mapping[str, float], shown: Mapping[str, Indicator]) -> list[Row]:
-        return [self._cell(figures, name, indicator.form) for name, indicator in shown.items()]
-
-    def _cell(self, figures: Mapping[str, float], name: str, form: str) -> Row:
-        value, low, high = (float(figures.get(name + ending, math.nan)) for ending in ENDINGS)
-        spanned = not math.isnan(value + low + high)
-        span = self.wording.span(low, high, form) if spanned else ""
-        return {"value": self.wording.amount(value, form), "span": span}
-
-    def _distances(self) -> Iterable[str]:
-        totals, wording = self.analysis.totals, self.wording
-        half, most = (totals.get(f"{name}_distance_m", math.nan) for name in ("median", "p90"))
-        if not math.isnan(half):
-            yield wording.say(
-                "finding.distance",
-                half=wording.amount(half, "distance"),
-                most=wording.amount(most, "distance"),
-                kinds=wording.kinds(fixed=True),
-            )
-
-    def _extremes(self) -> Iterable[str]:
-        near, *_, far = self._ranked("median_distance_m") or (None, None)
-        if near and far and near["district_id"] != far["district_id"]:
-            yield self.wording.say(
-                "finding.extremes",
-                near=near["name"],
-                near_km=self.wording.amount(near["median_distance_m"], "distance"),
-                far=far["name"],
-                far_km=self.wording.amount(far["median_distance_m"], "distance"),
-            )
-
-    def _crossings(self) -> Iterable[str]:
-        *_, top = self._ranked("share_nearest_elsewhere") or (None,)
-        if top:
-            share = self.analysis.totals["share_nearest_elsewhere"]
-            yield self.wording.say(
-                "finding.elsewhere",
-                share=self.wording.amount(share, "share"),
-                name=top["name"],
-                top=self.wording.amount(top["share_nearest_elsewhere"], "share"),
-            )
-
-    def _ranked(self, name: str) -> list[Row]:
-        """Return the districts whose figure is known, in its order."""
-        if name not in self.analysis.districts:
-            return []
-        known = self.analysis.districts.dropna(subset=name)
-        return known.sort_values([name, "district_id"]).to_dict("records")
-
-    def _certainties(self) -> Iterable[str]:
-        share = self.analysis.totals.get("share_inferred", 0)
-        if share > 0:
-            yield self.wording.say("finding.inferred", share=self.wording.amount(share, "share"))
-
-
-def _later(figures: Mapping[str, float], name: str) -> float:
-    return float(figures.get(f"{LATER}{name}", math.nan))
-
-
-def _ranged(names: Iterable[str]) -> Iterable[str]:
-    return (name + ending for name in names for ending in ENDINGS)

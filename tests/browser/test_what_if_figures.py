@@ -17,7 +17,7 @@ from poliskarta.page.bundle import join_scripts
 from poliskarta.page.what_if import describe_what_if
 from poliskarta.pipeline import locate
 from poliskarta.project.indicators import shown_in
-from poliskarta.project.schema import BANDS_KM
+from poliskarta.project.thresholds import BANDS_KM
 
 PURE = [f"what-if/{name}.js" for name in ("demand", "projection", "figures")]
 MEASURE = """

@@ -10,7 +10,7 @@ from poliskarta.coverage.analysis import analyse, estimate_demand
 from poliskarta.coverage.assignment import assign_demand, select_facilities
 from poliskarta.coverage.point_joins import nearest
 from poliskarta.pipeline import locate
-from poliskarta.project.schema import BANDS_KM
+from poliskarta.project.thresholds import BANDS_KM
 
 sedonadb = pytest.importorskip("sedonadb")
 

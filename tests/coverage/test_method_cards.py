@@ -1,10 +1,10 @@
 """Method cards: every figure has one, complete in both languages, with no promise of response."""
 
 import string
-from dataclasses import replace
 
 import pandas as pd
 import pytest
+from support.small_force import lay_out, station
 
 from poliskarta.coverage.analysis import analyse
 from poliskarta.coverage.method_cards import (
@@ -19,7 +19,8 @@ from poliskarta.locales import known_languages
 from poliskarta.pipeline import locate
 from poliskarta.project.dataset import read_dataset
 from poliskarta.project.indicators import INDICATORS
-from poliskarta.project.schema import ANALYSIS_LAYERS, DISTRICTS
+from poliskarta.project.layer_types import ANALYSIS_LAYERS
+from poliskarta.project.schema import DISTRICTS
 
 LANGUAGES = {"sv", "en"}
 # What isn't measured: names, and what a figure's own card says of its year.
@@ -83,35 +84,25 @@ def _fields(text):
 
 def test_nothing_is_left_open(cards):
     words = [word for card in cards for text in texts(card) for word in text.values()]
-    assert not [word for word in words if "{" in word]
+    assert not [word for word in words if "{" in word or "[" in word]
     assert not [name for card in cards for name in card.columns if "{" in name]
 
 
 def test_an_unknown_fact_is_refused():
     with pytest.raises(KeyError, match="crs"):
-        fill_methods(read_methods(Words(("sv", "en")), ["local"]), {})
+        fill_methods(read_methods(Words(("sv", "en")), ["local"]), {}, {})
 
 
 def test_the_town_has_nothing_measured_and_says_so(cards):
     demand = next(card for card in cards if card.id == "demand")
-    assert demand.uncertainty["sv"].startswith("Inte prövad:")
-    assert demand.uncertainty["en"].startswith("Not tested:")
-
-
-@pytest.mark.parametrize("is_known", [True, False])
-def test_a_later_population_is_spoken_of_only_where_one_is_known(town, is_known):
-    dataset = read_dataset(town)
-    later = dataset.units["population"] if is_known else float("nan")
-    units = dataset.units.assign(later_population=later, later_population_year=2030.0)
-    cards = describe_methods(replace(dataset, units=units))
-    assert any("later" in card.population["en"] for card in cards) == is_known
+    assert demand.uncertainty["sv"] == "Hur många som hamnar fel är inte uppmätt."
 
 
 def test_the_real_card_tells_the_measured_error(real):
     cards = describe_methods(read_dataset(real))
     demand = next(card for card in cards if card.id == "demand")
-    assert "between municipalities 19.4 % (61.1 %)" in demand.uncertainty["en"]
-    assert "mellan kommuner 19,4 % (61,1 %)" in demand.uncertainty["sv"]
+    assert "Between municipalities: 19.4 % (61.1 %)." in demand.uncertainty["en"]
+    assert "Mellan kommuner: 19,4 % (61,1 %)." in demand.uncertainty["sv"]
     assert "2010" in demand.population["sv"]
 
 
@@ -123,3 +114,53 @@ def test_sources_go_by_their_titles_in_the_readers_language(region):
     assert facts["population_source"] == {"sv": "Bok; b", "en": "Book; b"}
     assert facts["population_year"]["sv"] == "2020, 2021"
     assert facts["later_population_year"]["en"] == "\N{EN DASH}"
+
+
+def told(analysis):
+    cards = {card.id: card for card in analysis.methods}
+    return cards, " ".join(text["en"] for card in analysis.methods for text in texts(card))
+
+
+def test_a_small_force_is_told_nothing_of_what_it_has_not(tmp_path):
+    cards, words = told(analyse(locate(lay_out(tmp_path))))
+    assert not {"offices_not_placed", "certainty", "demand", "population"} & set(cards)
+    assert cards["offices"].name["en"] == "Number of offices"
+    for unsaid in ("obile", "fixed", "radius", "archipelago", "people", "municipalit", "parts"):
+        assert unsaid not in words
+    assert "No shore is known" in cards["distance_bands"].water["en"]
+    assert cards["offices"].population["en"] == ""
+
+
+def test_people_without_a_source_and_a_later_year_are_told_without(tmp_path):
+    project = lay_out(tmp_path)
+    project.table("units.csv").write_text(
+        "unit_id,district_id,population,population_year\n"
+        "Zone 1,Zone 1,100,2020\nZone 2,Zone 2,50,2020\n"
+    )
+    cards, words = told(analyse(locate(project)))
+    assert cards["population"].population["en"] == "Population on 31 December 2020."
+    assert cards["population"].formula["en"].startswith("That of the whole district")
+    assert (
+        cards["share_within"]
+        .population["en"]
+        .startswith("Population on 31 December 2020, at the points that")
+    )
+    assert "count as exact" in cards["share_within"].uncertainty["en"]
+    for unsaid in ("later_", "\N{EN DASH}", "statistical areas", "inferred"):
+        assert unsaid not in words
+
+
+def test_radius_and_certainty_are_told_where_there_are_any(tmp_path):
+    rows = [station("A1", 500, 500, certainty="one source", source="x"), lost := dict(LOST)]
+    project = lay_out(tmp_path, rows=rows)
+    cards, _ = told(analyse(locate(project)))
+    assert lost["office_id"] == "A2"
+    assert "offices_not_placed" not in cards  # which district it belongs to isn't known
+    assert cards["certainty"].unit["en"] == "degree; offices; date; sources"
+    assert "degree of certainty" in cards["offices"].uncertainty["en"]
+    assert "radius" not in cards["offices"].uncertainty["en"]
+    vague = describe_methods(read_dataset(project), of_people=False, exact=False)
+    assert "radius" in next(c for c in vague if c.id == "offices").uncertainty["en"]
+
+
+LOST = {"office_id": "A2", "name": "Lost", "place": "Nowhere"}

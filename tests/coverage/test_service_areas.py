@@ -12,7 +12,7 @@ from support.six_offices import CRS, OFFICES, demand, place, square, survey_of
 
 from poliskarta.coverage.analysis import analyse, draw_layers, estimate_demand, land_of
 from poliskarta.pipeline import locate
-from poliskarta.project.schema import ANALYSIS_LAYERS
+from poliskarta.project.layer_types import ANALYSIS_LAYERS
 
 WHOLE = square(0, 0, 20, 20)
 ISLANDS = shapely.union_all([square(0, 0, 9, 20), square(11, 1, 20, 19)])

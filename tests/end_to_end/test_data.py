@@ -11,6 +11,7 @@ from shapely.geometry import Point
 from poliskarta.pipeline import locate
 from poliskarta.project import schema
 from poliskarta.project.csv_tables import read_table, table_bytes
+from poliskarta.project.vocabularies import CERTAINTIES
 
 BROCHURE = """
 Bagarmossen, Fisksätra, Fittja, Hallunda, Hovsjö, Husby, Hässelby Gård, Jakobsberg, Jordbro, Rimbo,
@@ -123,7 +124,7 @@ def test_the_units_are_25_municipalities_and_three_parts_of_stockholm(data):
 
 
 def test_a_district_is_as_certain_as_its_weakest_unit(data):
-    rank = {certainty: place for place, certainty in enumerate(schema.CERTAINTIES)}
+    rank = {certainty: place for place, certainty in enumerate(CERTAINTIES)}
     weakest = {}
     for district, certainty in data["units.csv"][["district_id", "certainty"]].to_numpy():
         weakest[district] = max(weakest.get(district, certainty), certainty, key=rank.get)

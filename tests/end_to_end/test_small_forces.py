@@ -1,6 +1,7 @@
 """A force with the fewest files, by the real commands: what it has not is not spoken of."""
 
 import io
+import json
 import re
 
 import geopandas as gpd
@@ -125,3 +126,43 @@ def test_where_nothing_is_to_be_asked_geocoding_is_not_spoken_of(tmp_path, capsy
     assert "geocodes.csv" not in capsys.readouterr().err
     assert run(project, "geocode") == 0
     assert capsys.readouterr().err.startswith("nothing to ask: ")
+
+
+def test_the_command_line_lists_by_number_and_in_the_words_of_the_force(tmp_path, capsys):
+    shapes = [square(1000 * n, 0) for n in range(3)]
+    ids = ["A1", "A15", "A7"]
+    rows = [station(name, 1000 * n + 500, 500) for n, name in enumerate(ids)]
+    project = lay_out(tmp_path, shapes, rows, ids=ids)
+    settings = project.table("region.toml")
+    own = '[words]\ndistrict.en = "beat"\ndistricts.en = "beats"\n'
+    settings.write_text(settings.read_text() + own)
+    assert run(project, "coverage") == 0
+    printed, told = capsys.readouterr()
+    assert [line.split(",")[0] for line in printed.splitlines()[1:]] == ["A1", "A7", "A15"]
+    assert told.strip() == "3 offices, all placed; 3 beats"
+    assert run(project, "compare", str(project.root), str(project.root)) == 0
+    printed = capsys.readouterr().out
+    listed = [line.split(",")[0] for line in printed.splitlines()[1:]]
+    assert listed == ["A1", "A7", "A15", ""]
+
+
+def test_land_that_a_new_office_gains_is_called_and_rounded_as_land(tmp_path, capsys):
+    project = lay_out(tmp_path, [square(0, 0), square(5000, 0)])
+    assert run(project, "suggest") == 0
+    head, row = capsys.readouterr().out.splitlines()
+    gained = dict(zip(head.split(","), row.split(","), strict=True))["land_km2_gained"]
+    assert re.fullmatch(r"\d+(\.\d{1,2})?", gained)
+    [package] = project.out.glob("suggestions/datapackage.json")
+    fields = json.loads(package.read_text(encoding="utf-8"))["layers"][0]["fields"]
+    [told] = [field for field in fields if field["name"] == "land_km2_gained"]
+    assert told["title"] == "More land near"
+    [objective] = [field for field in fields if field["name"] == "objective"]
+    assert "most land within" in objective["description"]
+    assert "people" not in objective["description"]
+
+
+def test_the_review_page_says_when_nothing_is_left(tmp_path):
+    project = lay_out(tmp_path)
+    assert run(project, "review") == 0
+    page = project.out.joinpath("force-review.html").read_text(encoding="utf-8")
+    assert "<p>Nothing is left to settle. Questions and offices: 1.</p>" in page

@@ -22,7 +22,7 @@ from support.geocode_cases import (
 from poliskarta.geocoding.matching import Matcher, municipality_polygons, points_of
 from poliskarta.project.folder import Project
 from poliskarta.project.region import read_region
-from poliskarta.project.schema import PRECISIONS, RADIUS_M
+from poliskarta.project.vocabularies import PRECISIONS, RADIUS_M
 
 ROOT = Path(__file__).parents[2]
 TOWN = Project(ROOT / "tests" / "town", ROOT / "tests" / "town" / "maps")

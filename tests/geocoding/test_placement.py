@@ -5,7 +5,7 @@ import pytest
 
 from poliskarta.geocoding.placement import place_offices
 from poliskarta.project.dataset import read_dataset
-from poliskarta.project.schema import EXACT_PRECISIONS, RADIUS_M
+from poliskarta.project.vocabularies import EXACT_PRECISIONS, RADIUS_M
 
 
 @pytest.fixture

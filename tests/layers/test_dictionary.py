@@ -5,6 +5,7 @@ import re
 
 import geopandas as gpd
 import pytest
+from support.small_force import lay_out, write_settings
 
 from poliskarta.coverage.analysis import analyse, draw_layers
 from poliskarta.layers.dictionary import FIELDS, describe_layer
@@ -13,7 +14,7 @@ from poliskarta.locales import LOCALES, known_languages
 from poliskarta.pipeline import locate
 from poliskarta.project import schema
 from poliskarta.project.indicators import short_names_and_units
-from poliskarta.project.schema import ANALYSIS_LAYERS, LAYERS
+from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +123,35 @@ def test_every_language_says_of_the_same_fields_what_they_mean(language):
 def read_rows(path):
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def test_layers_say_nothing_of_what_a_small_force_has_not(tmp_path):
+    analysis = analyse(locate(lay_out(tmp_path)))
+    layers = [
+        describe_layer(name, frame, analysis.region) for name, frame in analysis.layers().items()
+    ]
+    shown = [layer for layer in layers if layer.name != "stops"]  # there are none
+    words = [layer.title["en"] for layer in shown] + [layer.description["en"] for layer in shown]
+    words += [field.alias["en"] for layer in shown for field in layer.fields]
+    words += [field.description["en"] for layer in shown for field in layer.fields]
+    said = " ".join(words)
+    for unsaid in ("people", "opulation", "nhabitants", "mobile", "fixed", "local", "[", "{"):
+        assert unsaid not in said, unsaid
+    [offices] = [layer for layer in layers if layer.name == "offices"]
+    assert offices.description["en"] == "Police offices."
+    titles = {layer.name: layer.title["en"] for layer in layers}
+    assert titles["demand"] == "Points of land"
+
+
+def test_layers_call_a_district_what_the_force_does(tmp_path):
+    project = lay_out(tmp_path)
+    write_settings(project)
+    settings = project.table("region.toml")
+    own = '[words]\ndistrict.en = "beat"\ndistricts.en = "beats"\n'
+    settings.write_text(settings.read_text() + own)
+    analysis = analyse(locate(project))
+    layer = describe_layer("districts", analysis.districts, analysis.region)
+    assert layer.title["en"] == "Beats"
+    fields = {field.name: field for field in layer.fields}
+    assert fields["district_id"].alias["en"] == "Beat id"
+    assert fields["offices_station"].description["en"] == "Placed offices of this kind in the beat."

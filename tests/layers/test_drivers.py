@@ -18,7 +18,7 @@ from poliskarta.layers.dictionary import describe_layer
 from poliskarta.layers.drivers import FORMATS
 from poliskarta.layers.export import write_layers
 from poliskarta.pipeline import locate
-from poliskarta.project.schema import ANALYSIS_LAYERS, LAYERS
+from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS
 
 HOSTILE = [
     "=cmd|' /C calc'!A0",
@@ -165,7 +165,7 @@ def test_kml_has_a_folder_a_layer_aliases_and_no_address_to_fetch(tmp_path, regi
     tree = ET.parse(path)
     space = {"k": "http://www.opengis.net/kml/2.2"}
     folders = [name.text for name in tree.iterfind(".//k:Folder/k:name", space)]
-    assert folders == ["Poliskontor", "Hållplatser", "Distrikt", "Kommuner och delar"]
+    assert folders == ["Poliskontor", "Hållplatser", "Distrikt", "Distriktens delar"]
     aliases = {alias.text for alias in tree.iterfind(".//k:displayName", space)}
     assert {"Kommun", "Folkmängd", "Antal lokala kontor"} <= aliases
     assert [element.tag for element in tree.iter() if element.tag.endswith("href")] == []

@@ -15,7 +15,7 @@ from poliskarta.errors import DataError
 from poliskarta.layers import drivers
 from poliskarta.layers.drivers import FORMATS
 from poliskarta.layers.export import write_layers
-from poliskarta.project.schema import LAYERS
+from poliskarta.project.layer_types import LAYERS
 
 RECORDS = {"datapackage.json", "town-iso19115.xml", "town-dcat.rdf"}
 
@@ -117,7 +117,7 @@ from pathlib import Path
 from poliskarta.layers.export import write_layers
 from poliskarta.layers.drivers import FORMATS
 from poliskarta.project.folder import Project
-from poliskarta.project.schema import LAYERS
+from poliskarta.project.layer_types import LAYERS
 from poliskarta.pipeline import locate
 
 done = locate(Project(Path(sys.argv[1]), Path()))

@@ -7,7 +7,7 @@ from poliskarta import pipeline
 from poliskarta.errors import DataError
 from poliskarta.locales import known_languages, read_words
 from poliskarta.page.review import rule_of
-from poliskarta.project.schema import STATUSES
+from poliskarta.project.vocabularies import STATUSES
 
 
 def words(language):

@@ -13,7 +13,7 @@ from poliskarta.coverage.analysis import analyse, draw_layers
 from poliskarta.coverage.comparison import compare_offices, draw_changes
 from poliskarta.layers.export import write_layers
 from poliskarta.pipeline import locate
-from poliskarta.project.schema import ANALYSIS_LAYERS, LAYERS, WHAT_IF_LAYERS
+from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS, WHAT_IF_LAYERS
 
 PYTHON = os.environ["POLISKARTA_QGIS"]
 LOOK = Path(__file__).parent / "look.py"

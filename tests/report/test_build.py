@@ -149,7 +149,7 @@ def test_how_weak_the_figures_are_is_told_for_each_district_and_for_all(stockhol
         english.index('id="district-roslagen"') : english.index('id="district-soderort"')
     ]
     assert "27% of the people live in parts which are only inferred" in roslagen
-    assert "Oldest dated source: 2007; sources without a date: 7." in roslagen
+    assert "Oldest dated source: 2007. Sources without a date: 7." in roslagen
     share = stockholm.totals["share_inferred"]
     assert f"{100 * share:.0f}% of the people live in parts" in english
 

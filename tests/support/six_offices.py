@@ -84,8 +84,7 @@ def survey_of(region, rows=OFFICES, land=None):
     sources = pd.DataFrame({"source_id": ["list"], "title": ["A list"], "published": ["2020"]})
     nothing = {field.name: None for field in dataclasses.fields(Dataset)}
     errors = empty_table(DEMAND_ERRORS)
-    known = {"region": region, "sources": sources, "units": units, "backdrop": backdrop}
-    dataset = Dataset(
-        **nothing | known | {"districts": districts, "demand_errors": errors, "absent": {}}
-    )
+    known = {"region": region, "sources": sources, "units": units, "offices": placed}
+    known |= {"districts": districts, "demand_errors": errors, "backdrop": backdrop, "absent": {}}
+    dataset = Dataset(**nothing | known)
     return Located(dataset, placed, placed.iloc[:0], summary)

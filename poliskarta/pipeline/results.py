@@ -1,7 +1,4 @@
-"""What the commands do and a notebook may: the rooms composed on a project folder.
-
-No words for people and no options here.
-"""
+"""From a project folder to its results: an analysis, what-if, the page, the layers, the report."""
 
 from __future__ import annotations
 
@@ -11,92 +8,22 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from poliskarta.boundaries.build import rebuild_boundaries
 from poliskarta.coverage.analysis import Analysis, Located, locate_offices
 from poliskarta.coverage.analysis import analyse as analyse_located
 from poliskarta.coverage.candidate_sites import default_candidates, read_candidates
 from poliskarta.coverage.comparison import Comparison, compare_versions
 from poliskarta.coverage.demand import read_demand
-from poliskarta.coverage.lookup import PositionInfo, look_up
 from poliskarta.coverage.names import in_language
 from poliskarta.coverage.siting import Plan, Suggestions, suggest_offices
-from poliskarta.errors import DataError, Problem, require_no_problems
-from poliskarta.geocoding import workflow
-from poliskarta.geocoding.matching import municipality_polygons
-from poliskarta.geocoding.queries import add_queries
-from poliskarta.geocoding.run import Summary
-from poliskarta.geocoding.workflow import (
-    GeocodeSettings,
-    Progress,
-    geocode_rows,
-    pending,
-    service_of,
-    suggester,
-)
-from poliskarta.geocoding.workflow import geocode as geocode_dataset
-from poliskarta.ingest.new_project import Made, new_project
-from poliskarta.ingest.options import NewProject, PublishedFile, read_column_options
+from poliskarta.errors import DataError, require_no_problems
 from poliskarta.layers.export import write_layers
-from poliskarta.page.basemap import Basemap, basemap_of
+from poliskarta.page.basemap import Basemap
 from poliskarta.page.render import render_page
-from poliskarta.page.review import ReviewData, render_review
 from poliskarta.page.verify import compare_with_page
-from poliskarta.project.dataset import (
-    Dataset,
-    read_dataset,
-    read_geocodes,
-    read_optional,
-    read_version,
-)
+from poliskarta.project.dataset import read_dataset, read_version
 from poliskarta.project.folder import Project, find_project, write_atomic
-from poliskarta.project.geocode_table import query_key
 from poliskarta.project.region import read_region
-from poliskarta.project.schema import CANDIDATES, OFFICES
-from poliskarta.project.validation import check_own_districts
 from poliskarta.report.build import DEFAULT_FORMATS, write_report
-
-__all__ = [
-    "Analysis",
-    "Basemap",
-    "Comparison",
-    "Dataset",
-    "GeocodeSettings",
-    "Located",
-    "Made",
-    "NewProject",
-    "Plan",
-    "PositionInfo",
-    "PublishedFile",
-    "Suggestions",
-    "Summary",
-    "analyse",
-    "basemap_of",
-    "check",
-    "compare",
-    "export",
-    "geocode",
-    "geocode_and_locate",
-    "geocode_dataset",
-    "geocode_rows",
-    "locate",
-    "look_up",
-    "misplaced",
-    "new_project",
-    "open_project",
-    "pending",
-    "read_column_options",
-    "read_dataset",
-    "read_geocodes",
-    "rebuild_boundaries",
-    "render",
-    "report",
-    "review",
-    "service_of",
-    "suggest",
-    "suggester",
-    "verify",
-    "write_drawn",
-]
 
 
 def open_project(folder: Path | str = ".", out: Path | None = None) -> Project:
@@ -342,105 +269,6 @@ def report(
     folder = analysis.dataset.project.out / "report"
     chosen = language or analysis.region.languages[0]
     return write_report(folder, in_language(analysis, chosen), chosen, formats)
-
-
-def geocode(
-    project: Project,
-    settings: GeocodeSettings | None = None,
-    progress: Progress = lambda _done, _total: None,
-) -> Summary:
-    """Locate what the project's geocodes don't know yet, and keep each result as it arrives.
-
-    Parameters
-    ----------
-    project
-        What `open_project` returns.
-    settings
-        Whom to ask; the project's gazetteer and GeoNames, both offline, if none are given.
-    progress
-        Called with how many are done, and of how many.
-
-    Returns
-    -------
-    summary
-        How many queries have which status, and which have none.
-
-    Raises
-    ------
-    DataError
-        With every problem of the project's files or of the settings.
-    ServiceError
-        When a service stays down. What was found is kept.
-    """
-    dataset = read_dataset(project, geocodes=False)
-    return geocode_dataset(dataset, settings or GeocodeSettings(), progress)
-
-
-def geocode_and_locate(project: Project) -> tuple[Summary, Located]:
-    """Geocode what is known offline, and return how that went and the offices that it places."""
-    dataset = read_dataset(project, geocodes=False)
-    summary = geocode_dataset(dataset, GeocodeSettings(offline=True))
-    return summary, locate_offices(read_geocodes(dataset))
-
-
-def check(project: Project) -> tuple[Located, list[Problem]]:
-    """Return a project's placed offices, and what is wrong with its geocodes. Writes nothing.
-
-    Parameters
-    ----------
-    project
-        What `open_project` returns.
-
-    Returns
-    -------
-    located, problems
-        As `locate` returns them, and a problem for each geocode that needs a person.
-
-    Raises
-    ------
-    DataError
-        With every problem of the project's other files.
-    """
-    located = locate(project)
-    return located, workflow.check_geocodes(located.dataset)
-
-
-def misplaced(located: Located) -> list[Problem]:
-    """Return the offices that lie in another district than the force counts them to.
-
-    No mistake by itself: a headquarters may lie elsewhere.
-    """
-    file = str(located.dataset.project.table(OFFICES.file))
-    districts = located.districts
-    names = dict(zip(districts["district_id"], districts["name"], strict=True))
-    return list(check_own_districts(file, located.offices, names))
-
-
-def review(project: Project, language: str = "") -> Path:
-    """Write the page on which a person settles answers, and return its path.
-
-    `language` is that of the page, the region's first one if it isn't given.
-    """
-    located = locate(project)
-    dataset, region = located.dataset, located.region
-    queries = dataset.geocodes["query"].map(query_key)
-    flags: dict[str, list[str]] = {}
-    for problem in workflow.check_geocodes(dataset):
-        if problem.row is not None and problem.column != "status":
-            flags.setdefault(queries[problem.row], []).append(problem.what)
-    data = ReviewData(
-        add_queries(dataset.offices, region.country),
-        pd.DataFrame(workflow.dataset_queries(dataset), columns=["text", "name", "municipality"]),
-        dataset.geocodes,
-        read_optional(project, CANDIDATES),
-        dataset.gazetteer,
-        municipality_polygons(dataset.units),
-        flags,
-    )
-    page = project.out / f"{region.id}-review.html"
-    html = render_review(data, region, language or region.languages[0])
-    write_atomic(page, html.encode())
-    return page
 
 
 def verify(project: Project, page: Path, basemap: Basemap | None = None) -> list[str]:

@@ -1,0 +1,17 @@
+"""The limits that figures and warnings are made by: chosen by us, measured by nobody."""
+
+# The limits of the distance bands, and what the shares of the population are given for.
+BANDS_KM = (1, 2, 5, 10)
+BAND_EDGES_KM = (0, *BANDS_KM, None)
+
+# How far people are thought to share offices, in the two-step floating catchment area (2SFCA).
+CATCHMENT_KM = 5
+
+# Farther than this from every office, a place is underserved, if nobody says otherwise.
+UNDERSERVED_KM = 5
+
+# A change of distance that people notice, metres.
+NOTICED_M = 100
+
+# More names than this in one run are a systematic collection: no policy says how many.
+MOST_NAMES = 200
