@@ -154,7 +154,7 @@ def _unit(unit: Mapping[str, Any], wording: Wording) -> Row:
         "name": unit["name"],
         "population": wording.number(unit["population"]),
         "later_population": wording.number(unit["later_population"]),
-        "land": wording.number(unit["land_km2"]),
+        "land": wording.area(unit["land_km2"]),
         "certainty": _certainty(unit, wording.say),
     }
 
@@ -188,7 +188,7 @@ class Figures:
         """Return what each figure is called, populations with their year."""
         districts, wording = self.analysis.districts, self.wording
         fields = describe_layer("districts", districts, wording.region).fields
-        labels = {field.name: wording.pick(field.alias) for field in fields}
+        labels = {field.name: wording.with_miles(field.alias) for field in fields}
         counted = [name for name in POPULATIONS if name in districts]
         years = {name: districts[f"{name}_year"].dropna().unique() for name in counted}
         people = labels.get("population", "")

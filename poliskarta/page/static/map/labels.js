@@ -77,7 +77,7 @@ function unitNames() {
  * @returns {MapName}
  */
 function makeName(className, text, points, from, to) {
-  return { element: make("span", { class: className }, text), text, points, from, to };
+  return { element: make("span", { class: className, dir: "auto" }, text), text, points, from, to };
 }
 
 /**
