@@ -98,7 +98,7 @@ def check_words(language: str, own: Path | None = None) -> list[Problem]:
 def draft_notes(languages: Iterable[str], own: Path | None = None) -> list[str]:
     """Return what each draft among `languages` lacks, a sentence a file: no mistake of a draft."""
     return [
-        f"{language}/{file}: a draft; {count} words are missing and said in English."
+        f"{language}/{file}: a draft; words that are missing and said in English: {count}."
         for language in languages
         if _is_draft(language, own)
         for file in FILES

@@ -45,11 +45,11 @@ def test_times_are_told_by_twelve(open_page, american, minute, words):
 
 def test_limits_are_said_in_both(open_page, american):
     page = open_page(american)
-    page.evaluate("poliskarta.map.addLayer(poliskarta.groups.bands)")
+    page.locator(".layers summary").click()
+    page.locator("input[data-layer=bands]").check()
     expect(page.locator("#areas-key li").first).to_have_text(
         "within 1 km (0.62 mi) of a local office"
     )
-    page.locator("a", has_text="Try it yourself").first.click()
     assert page.evaluate(f"{SAY}.formatLimit(100)") == "100 m (328 ft)"
 
 
