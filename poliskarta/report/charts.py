@@ -18,12 +18,12 @@ from poliskarta.project.colours import BANDS, CLASSES, DISTRICT, GUIDE, INK, QUI
 from poliskarta.project.indicators import SHARES_WITHIN
 from poliskarta.project.schema import BAND_EDGES_KM
 from poliskarta.report import figure_style
-from poliskarta.report.maps import band_words
+from poliskarta.report.maps import band_label
 from poliskarta.report.wording import Wording
 
 WIDTH_MM = 178
 CURVE_MM = (86, 56)
-_ROW_MM, _NAMES_MM, _HEAD_MM = 5.4, 32, 7
+_ROW_MM, _NAMES_MM, _HEAD_MM, _TWO_LINES_MM = 5.4, 32, 7, 8
 
 # A bar narrower than this can't hold its figure.
 _NARROW = 0.045
@@ -41,9 +41,11 @@ def compare_bands(analysis: Analysis, wording: Wording) -> Figure:
     shares = rows[[*SHARES_WITHIN.values()]].to_numpy(dtype="float64")
     known = ~np.isnan(shares[:, :1])
     edges = np.hstack([np.where(known, 0, np.nan), shares, np.where(known, 1, np.nan)])
-    words = [band_words(*ends, wording) for ends in pairwise(BAND_EDGES_KM)]
+    words = [band_label(*ends, wording) for ends in pairwise(BAND_EDGES_KM)]
     with figure_style.in_style():
-        figure, axes = _row_chart(rows, foot_mm=1)
+        figure, axes = _row_chart(
+            rows, foot_mm=1, head_mm=_TWO_LINES_MM if wording.in_miles else _HEAD_MM
+        )
         for band, colour in enumerate(BANDS):
             _draw_bars(axes, edges[:, band], edges[:, band + 1], colour, wording)
         axes.set(xlim=(0, 1), xticks=[])
@@ -118,10 +120,12 @@ def _rows(analysis: Analysis, wording: Wording, column: str, *, ascending: bool)
     return pd.concat([whole, ordered], ignore_index=True)
 
 
-def _row_chart(rows: pd.DataFrame, foot_mm: float) -> tuple[Figure, Axes]:
+def _row_chart(
+    rows: pd.DataFrame, foot_mm: float, head_mm: float = _HEAD_MM
+) -> tuple[Figure, Axes]:
     """Return a figure with a row a name, the first one set apart."""
     height = _ROW_MM * (len(rows) + 0.5)
-    figure = figure_style.new_figure(WIDTH_MM, height + _HEAD_MM + foot_mm)
+    figure = figure_style.new_figure(WIDTH_MM, height + head_mm + foot_mm)
     axes = figure_style.add_axes(figure, (_NAMES_MM, foot_mm, WIDTH_MM - _NAMES_MM - 3, height))
     axes.set(ylim=(_at(len(rows)) - 0.5, -0.5))
     axes.set_yticks([_at(row) for row in range(len(rows))], rows["name"])

@@ -37,6 +37,7 @@ TALL_MM, WIDE_MM = (112, 160), (178, 124)
 # Below the map: legend and sources.
 _FOOT_MM = 23
 _MARGIN = 0.04
+_LEGEND_PT = 6.5
 _WIDE_FROM = 1.15
 
 
@@ -218,7 +219,7 @@ def draw_legend(figure: Figure, ground: Ground, wording: Wording, district_id: s
             facecolor=colour,
             edgecolor=DISTRICT,
             linewidth=0.4,
-            label=band_words(*ends, wording),
+            label=band_label(*ends, wording),
         )
         for ends, colour in zip(pairwise(BAND_EDGES_KM), BANDS, strict=True)
     ]
@@ -234,7 +235,8 @@ def draw_legend(figure: Figure, ground: Ground, wording: Wording, district_id: s
         look = {"marker": "o", "linestyle": "", "markersize": _SMALL}
         signs.append(Line2D([], [], label=words, **look, **_filled(QUIET)))
     title = wording.say("map.bands", kinds=wording.kinds(fixed=True))
-    _legend(figure, patches, 13.6, 5, title)
+    size = 5.7 if wording.in_miles else _LEGEND_PT  # two lines in the room of one
+    _legend(figure, patches, 13.6, 5, title, size)
     _legend(figure, signs, 6.2, 2 if figure.bbox.height > figure.bbox.width else 4, None)
 
 
@@ -245,6 +247,11 @@ def band_words(from_km: int, to_km: int | None, wording: Wording) -> str:
     if from_km == 0:
         return wording.say("band.first", distance=wording.kilometres(to_km))
     return wording.kilometres(f"{from_km}{DASH}{to_km}")
+
+
+def band_label(from_km: int, to_km: int | None, wording: Wording) -> str:
+    """Return how far a distance band goes, for a legend: miles stand on a line of their own."""
+    return band_words(from_km, to_km, wording).replace(" (", "\n(")
 
 
 def _names(ground: Ground, view: View, district_id: str) -> list[tuple[str, shapely.Point, dict]]:
@@ -324,7 +331,12 @@ def _box_around(axes: Axes, x: float, y: float, size: float) -> Box:
 
 
 def _legend(
-    figure: Figure, handles: list[Artist], bottom_mm: float, columns: int, title: str | None
+    figure: Figure,
+    handles: list[Artist],
+    bottom_mm: float,
+    columns: int,
+    title: str | None,
+    size: float = _LEGEND_PT,
 ) -> None:
     height_mm = figure.get_size_inches()[1] * 25.4
     figure.legend(
@@ -340,6 +352,6 @@ def _legend(
         columnspacing=1.2,
         handletextpad=0.5,
         handlelength=1.6,
-        fontsize=6.5,
-        title_fontsize=6.5,
+        fontsize=size,
+        title_fontsize=size,
     )

@@ -21,7 +21,7 @@ from poliskarta.pipeline import locate
 from poliskarta.project.region import Publication
 from poliskarta.project.schema import BAND_EDGES_KM
 from poliskarta.report.build import build_html, draw_pictures, make_pdf, write_report
-from poliskarta.report.figure_style import new_figure
+from poliskarta.report.figure_style import new_figure, save
 from poliskarta.report.maps import band_words
 from poliskarta.report.wording import Wording
 
@@ -269,3 +269,18 @@ def test_a_report_in_hebrew_is_mirrored_and_marked_as_a_draft(town):
     # The cards are said in English, each set apart from the words around it.
     assert "\u2068" in html
     assert make_pdf(html).startswith(b"%PDF")
+
+
+def test_the_legends_of_distance_bands_have_room_for_miles(town):
+    analysis = analysis_of(live_american(town))
+    pictures = draw_pictures(analysis, Wording("en", analysis.region))
+    for name in ("map", "bands", "map-norr"):
+        figure = pictures[name]
+        save(figure, "png")  # what isn't drawn has no size
+        [axes] = figure.axes
+        for legend in filter(None, [*figure.legends, axes.get_legend()]):
+            written = [text.get_window_extent() for text in legend.get_texts()]
+            assert max(box.x1 for box in written) <= figure.bbox.x1, name
+            assert max(box.y1 for box in written) <= figure.bbox.y1, name
+        titles = [legend.get_title().get_window_extent().y1 for legend in figure.legends]
+        assert not titles or max(titles) <= axes.bbox.y0
