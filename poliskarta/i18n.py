@@ -13,10 +13,27 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from poliskarta.locales import CONDITION, TERMS, Sections, read_words
+from poliskarta.locales import CONDITION, RIGHT_TO_LEFT, TERMS, Sections, read_words
 
 Texts = Mapping[str, str]
 Value = Texts | float | str
+
+DISTANCES, CLOCKS, PAPERS = ("km", "mi"), (12, 24), ("A4", "Letter")
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What people are used to: lengths in km or miles, a clock of 24 or 12 hours, their paper.
+
+    One each of DISTANCES, CLOCKS and PAPERS. What is measured and kept stays metric.
+    """
+
+    distance: str = "km"
+    clock: int = 24
+    paper: str = "A4"
+
+
+USUAL = Habits()
 
 
 @dataclass(frozen=True)
@@ -25,17 +42,22 @@ class Words:
 
     `own` is a project's folder of locales, whose words come before the package's; `terms` is what
     the force calls its `district` and its `districts`, a language each; `has` tells whether it has
-    `mobile` offices and several `kinds` of office, see `say_of`. Words are read when they are
-    first asked for, and kept.
+    `mobile` offices and several `kinds` of office, see `say_of`; lengths and times are said by
+    `habits`. Words are read when they are first asked for, and kept.
     """
 
     languages: tuple[str, ...]
     own: Path | None = None
     terms: Mapping[str, Texts] = field(default_factory=dict)
     has: Mapping[str, bool] = field(default_factory=lambda: {"mobile": True, "kinds": True})
+    habits: Habits = USUAL
     _kept: dict[str, dict[str, Sections]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    def direction(self, language: str) -> str:
+        """Return which way a language is written: "ltr" or "rtl"."""
+        return self.message(language, "language.direction")
 
     def only(self, language: str) -> Words:
         """Return the words of one language."""
@@ -88,6 +110,16 @@ class Words:
         """Return an ISO date of any precision in words; anything else as it is."""
         return {language: self._date(language, iso) for language in self.languages}
 
+    def clock(self, hour: int, minute: int) -> dict[str, str]:
+        """Return a time of day as the force's people tell it: 15:05, or 3:05 pm."""
+        minutes = f"{minute:02d}"
+        if self.habits.clock in CLOCKS[1:]:
+            return self.say("hours.clock", hour=f"{hour:02d}", minute=minutes)
+        half = self.say("hours.am" if hour < _NOON else "hours.pm")
+        return self.say(
+            "hours.clock_12", hour=str(hour % _NOON or _NOON), minute=minutes, half=half
+        )
+
     def same(self, text: str) -> dict[str, str]:
         """Return a text that is the same in all languages, such as a name."""
         return dict.fromkeys(self.languages, text)
@@ -127,9 +159,10 @@ class Words:
         return self.message(language, key, values.get("n")).format(**shown)
 
     def _shown(self, language: str, value: Value) -> str:
-        if isinstance(value, Mapping):
-            return self.pick(value, language)
-        return value if isinstance(value, str) else self._number(language, value, 0)
+        if isinstance(value, (int, float)):
+            return self._number(language, value, 0)
+        text = self.pick(value, language) if isinstance(value, Mapping) else value
+        return _isolate(text) if self.direction(language) == RIGHT_TO_LEFT else text
 
     def _number(self, language: str, value: float, decimals: int) -> str:
         text = f"{value:,.{decimals}f}"
@@ -152,6 +185,12 @@ class Words:
 def by_number(text: str) -> str:
     """Return a key that sorts numbers in texts by value: "A7" comes before "A15"."""
     return _NUMBER.sub(lambda found: found[0].lstrip("0").zfill(_LONGEST_NUMBER), text)
+
+
+def _isolate(text: str) -> str:
+    """Return `text` apart from the words around it, which run from right to left, if it doesn't."""
+    runs_otherwise = any(unicodedata.bidirectional(char) == "L" for char in text)
+    return f"\u2068{text}\u2069" if runs_otherwise else text
 
 
 def _fill(text: str, said: Mapping[str, str]) -> str:
@@ -188,24 +227,29 @@ def choose(messages: Mapping[str, str], key: str, count: float | None = None) ->
 _NUMBER = re.compile(r"[0-9]+")
 _LONGEST_NUMBER = 20
 _TEN, _ONE = 10, 1
-_M_PER_KM = 1000
+_NOON = 12
+_METRES = {"km": 1000, "mi": 1609.344}
+_KM2_PER_MI2 = (_METRES["mi"] / _METRES["km"]) ** 2
 _UNIT = re.compile(r"\D*$")
+# A number, or several with what stands between them: 5; 1, 2, 5 and 10; 2 to 5.
+_LISTED = r"\d+(?:(?:, ?|[-\u2013]| [^\W\d]{1,3}[ -]?)\d+)*"
 
 
 def say_amount(words: Words, value: float, form: str) -> dict[str, str]:
     """Return `value` in words.
 
     `form` is people (whole numbers), share (0 to 1, said in per cent), distance (metres, said in
-    kilometres), area (km²) or rate (two decimals).
+    kilometres or miles), area (km², said in them or in square miles) or rate (two decimals).
     """
+    unit = words.habits.distance
     if form == "people":
         return words.number(value)
     if form == "share":
         return words.say("amount.share", n=_rounded(words, 100 * value))
     if form == "distance":
-        return words.say("distance.km", n=_rounded(words, value / _M_PER_KM))
+        return words.say(f"distance.{unit}", n=_rounded(words, value / _METRES[unit]))
     if form == "area":
-        return words.say("area.km2", n=words.number(value))
+        return words.say(f"area.{unit}2", n=words.number(land_area(words, value)))
     return words.number(value, 2)
 
 
@@ -225,6 +269,52 @@ def say_range(words: Words, low: float, high: float, form: str) -> dict[str, str
         for language, text in ends[0].items()
     }
     return words.say("legend.range", low=bare, high=ends[1])
+
+
+def metres_of(words: Words) -> float:
+    """Return how many metres the unit has in which lengths are said."""
+    return _METRES[words.habits.distance]
+
+
+def land_area(words: Words, km2: float) -> float:
+    """Return square kilometres in the unit that areas are said in, square miles where it is."""
+    return km2 / _KM2_PER_MI2 if words.habits.distance == "mi" else km2
+
+
+def say_length(words: Words, length: float) -> dict[str, str]:
+    """Return so many kilometres in words, or so many miles where people say those."""
+    decimals = 0 if float(length).is_integer() else 1
+    return words.say(f"distance.{words.habits.distance}", n=words.number(length, decimals))
+
+
+def say_kilometres(words: Words, km: float | str) -> dict[str, str]:
+    """Return a limit that is set in kilometres, and where people say miles, in those too."""
+    return with_miles(words, words.say("distance.km", n=km))
+
+
+def with_miles(words: Words, texts: Texts) -> dict[str, str]:
+    """Return `texts`, each number of kilometres followed by the miles where people say those.
+
+    "within 5 km" becomes "within 5 km (3.1 mi)"; areas in km² stay.
+    """
+    if words.habits.distance == "km":
+        return dict(texts)
+    return {language: _with_miles(words.only(language), text) for language, text in texts.items()}
+
+
+def _with_miles(words: Words, text: str) -> str:
+    [language] = words.languages
+    unit = words.message(language, "distance.km").format(n="")
+
+    def miles(found: re.Match[str]) -> str:
+        listed = _NUMBER.sub(lambda km: _in_miles(words, float(km[0])), found[1])
+        return f"{found[0]} ({words.say('distance.mi', n=listed)[language]})"
+
+    return re.sub(rf"({_LISTED})\s?{re.escape(unit.strip())}(?![²\w])", miles, text)
+
+
+def _in_miles(words: Words, km: float) -> str:
+    return _rounded(words, km * _METRES["km"] / _METRES["mi"])[words.languages[0]]
 
 
 def _rounded(words: Words, value: float) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """The words of each language, from its folder: which languages there are, and what one lacks.
 
 A language is a folder with the same files as every other's, in the package's `locale/` or in a
-folder of the project's own, whose words come before the package's. Words stand in sections by
+folder of the project's own, whose words come before the package's. A draft, which says that it is
+one, may lack words: they are said in English. Words stand in sections by
 key: the tables of a JSON or TOML file ("" for what is in none), the rows of a CSV file by
 `<layer>/<field>`.
 """
@@ -31,7 +32,12 @@ CONDITION = re.compile(r"\[(no )?([a-z_]+):([^\[\]]*)\]")
 """Words that are said only of a force that has something, or has not: "[mobile:fixed ]office"."""
 COMPLETE = "en"
 """The language that says which words there are; its fields.csv leaves to schema.py what it says."""
-_MAY_BE_EMPTY = {"alphabet.after_z"}
+DRAFT = "locale.draft"
+"""The words that a draft says of itself; empty in a language that is finished."""
+DIRECTIONS = ("ltr", "rtl")
+RIGHT_TO_LEFT = DIRECTIONS[1]
+_DIRECTION = "language.direction"
+_MAY_BE_EMPTY = {"alphabet.after_z", DRAFT}
 _CONDITION_BEGINS = re.compile(r"\[(?:no )?([a-z_]+):")
 _PLURAL = re.compile(r"\.(zero|one|two|few|many|other)$")
 _NEW = "A new language is a new folder in data/locale/, with the files of any of these."
@@ -60,22 +66,91 @@ def require_language(language: str, known: Iterable[str]) -> None:
 def read_words(file: str, language: str, own: Path | None = None) -> Sections:
     """Return the words of one of FILES by section and key, those of `own` before the package's.
 
-    A file that was changed since is read anew. Raises DataError when there is no such language,
-    or a file can't be read.
+    What a draft lacks is there in English. A file that was changed since is read anew. Raises
+    DataError when there is no such language, or a file can't be read.
     """
-    paths = _paths(file, language, own)
-    if not paths:
+    is_draft = language != COMPLETE and bool(draft_words(language, own))
+    if not is_draft and not _paths(file, language, own):
         known = known_languages(own)
         raise DataError([unknown_language("region.toml", "languages", language, known)])
-    return _merge(_parse(path, path.stat().st_mtime_ns) for path in paths)
+    words = _own_words(file, language, own)
+    if not is_draft:
+        return words
+    own_page = _own_words("page.json", language, own).get("page", {})
+    apart = own_page.get(_DIRECTION) == RIGHT_TO_LEFT
+    return _in_english(words, read_words(file, COMPLETE, own), apart=apart)
+
+
+def draft_words(language: str, own: Path | None = None) -> str:
+    """Return what a draft says of itself, "" of a language that is none.
+
+    Raises DataError when page.json can't be read.
+    """
+    return _own_words("page.json", language, own).get("page", {}).get(DRAFT, "")
 
 
 def check_words(language: str, own: Path | None = None) -> list[Problem]:
     """Return every word that `language` lacks, that nobody asks for, or that can't be said.
 
-    The language must be one of `known_languages`.
+    A draft may lack words: see `draft_notes`. The language must be one of `known_languages`.
     """
-    return [problem for file in FILES for problem in _check_file(file, language, own)]
+    problems = [problem for file in FILES for problem in _check_file(file, language, own)]
+    return problems if _is_draft(language, own) else [*_lacking(language, own), *problems]
+
+
+def draft_notes(languages: Iterable[str], own: Path | None = None) -> list[str]:
+    """Return what each draft among `languages` lacks, a sentence a file: no mistake of a draft."""
+    return [
+        f"{language}/{file}: a draft; words that are missing and said in English: {count}."
+        for language in languages
+        if _is_draft(language, own)
+        for file in FILES
+        if (count := _count_missing(file, language, own))
+    ]
+
+
+def _count_missing(file: str, language: str, own: Path | None) -> int:
+    return len([*_missing_keys(read_words(file, COMPLETE), _own_words(file, language, own))])
+
+
+def _is_draft(language: str, own: Path | None) -> bool:
+    """Tell whether a language says that it is a draft, as far as that can be read."""
+    try:
+        return language != COMPLETE and bool(draft_words(language, own))
+    except DataError:
+        return False
+
+
+def _own_words(file: str, language: str, own: Path | None) -> Sections:
+    """Return the words of a language as far as it has them."""
+    return _merge(_parse(path, path.stat().st_mtime_ns) for path in _paths(file, language, own))
+
+
+def _in_english(found: Sections, english: Sections, *, apart: bool) -> Sections:
+    """Return `found` with the English of what it lacks, each `apart` from words around it."""
+    completed = dict(found)
+    for section, words in english.items():
+        own = {key: text for key, text in found.get(section, {}).items() if text}
+        stems = {_stem(key) for key in own}
+        lacking = {key: text for key, text in words.items() if _stem(key) not in stems}
+        if apart:  # or full stops and brackets of English would stand on the wrong side
+            lacking = {
+                key: f"\u2068{text}\u2069" if " " in text else text for key, text in lacking.items()
+            }
+        completed[section] = lacking | own
+    return completed
+
+
+def _lacking(language: str, own: Path | None) -> Iterator[Problem]:
+    """Yield the files and words that a finished language lacks."""
+    for file in FILES:
+        path = _folders(language, own)[-1] / file
+        if not _paths(file, language, own):
+            example = LOCALES / COMPLETE / file
+            remedy = f"Copy that of another language, {example} say, and translate it."
+            yield Problem(str(path), None, None, None, "the file is missing", remedy)
+        elif language != COMPLETE and not _unreadable(file, language, own):
+            yield from _missing(path, read_words(file, COMPLETE), _own_words(file, language, own))
 
 
 def _folders(language: str, own: Path | None) -> list[Path]:
@@ -90,9 +165,8 @@ def _paths(file: str, language: str, own: Path | None) -> list[Path]:
 
 
 def _merge(layers: Iterable[Sections]) -> Sections:
-    first, *others = layers
-    merged = dict(first)
-    for layer in others:
+    merged: dict[str, Mapping[str, str]] = {}
+    for layer in layers:
         merged |= {name: {**merged.get(name, {}), **words} for name, words in layer.items()}
     return merged
 
@@ -142,34 +216,39 @@ _PARSERS: dict[str, Any] = {".json": json.loads, ".toml": tomllib.loads, ".csv":
 
 
 def _check_file(file: str, language: str, own: Path | None) -> Iterator[Problem]:
-    path = _folders(language, own)[-1] / file
-    paths = _paths(file, language, own)
-    if not paths:
-        remedy = (
-            f"Copy that of another language, {LOCALES / COMPLETE / file} say, and translate it."
-        )
-        yield Problem(str(path), None, None, None, "the file is missing", remedy)
+    unreadable = _unreadable(file, language, own)
+    if unreadable:
+        yield from unreadable
         return
+    wanted = read_words(file, COMPLETE)
+    for path in _paths(file, language, own):
+        yield from _unfit(path, wanted, _parse(path, path.stat().st_mtime_ns))
+
+
+def _unreadable(file: str, language: str, own: Path | None) -> list[Problem]:
+    """Return why the words of a file can't be read."""
     try:
-        wanted, found = read_words(file, COMPLETE), read_words(file, language, own)
-        own_words = [(each, _parse(each, each.stat().st_mtime_ns)) for each in paths]
+        _own_words(file, language, own)
     except DataError as error:
-        yield from error.problems
-        return
-    if language != COMPLETE:
-        yield from _missing(path, wanted, found)
-    for each, sections in own_words:
-        yield from _unfit(each, wanted, sections)
+        return error.problems
+    return []
 
 
 def _missing(path: Path, wanted: Sections, found: Sections) -> Iterator[Problem]:
+    for section, key in _missing_keys(wanted, found):
+        words = wanted[section]
+        english = words.get(key) or words.get(f"{key}.other", "")
+        remedy = f"Add it: {english!r} in English." if english else "Add it."
+        yield Problem(str(path), None, _name(section, key), None, "no words", remedy)
+
+
+def _missing_keys(wanted: Sections, found: Sections) -> Iterator[tuple[str, str]]:
+    """Yield section and key of the words that `found` lacks."""
     for section, words in wanted.items():
         have = {key for key, text in found.get(section, {}).items() if text}
         for key in dict.fromkeys(map(_stem, words)):
             if not {key, f"{key}.other"} & have and key not in _MAY_BE_EMPTY:
-                english = words.get(key) or words.get(f"{key}.other", "")
-                remedy = f"Add it: {english!r} in English." if english else "Add it."
-                yield Problem(str(path), None, _name(section, key), None, "no words", remedy)
+                yield section, key
 
 
 def _unfit(path: Path, wanted: Sections, sections: Sections) -> Iterator[Problem]:
@@ -191,6 +270,11 @@ def _unfit(path: Path, wanted: Sections, sections: Sections) -> Iterator[Problem
                 names = ", ".join(sorted(conditions[_stem(key)]))
                 what = "a condition in brackets that these words don't have"
                 yield Problem(str(path), None, name, text, what, f"There are: {names or 'none'}.")
+            elif key == _DIRECTION and text not in DIRECTIONS:
+                remedy = (
+                    f"Write {DIRECTIONS[0]}, or {DIRECTIONS[1]} for one written from the right."
+                )
+                yield Problem(str(path), None, name, text, "no direction of writing", remedy)
 
 
 def _conditions_by_stem(words: Mapping[str, str]) -> dict[str, set[str]]:

@@ -6,7 +6,17 @@ import re
 import pytest
 
 from poliskarta.errors import DataError
-from poliskarta.i18n import Words, by_number, say_of
+from poliskarta.i18n import (
+    Habits,
+    Words,
+    by_number,
+    say_amount,
+    say_kilometres,
+    say_length,
+    say_of,
+    say_range,
+    with_miles,
+)
 from poliskarta.locales import LOCALES, known_languages, read_words
 from poliskarta.page.bundle import STATIC
 
@@ -88,6 +98,55 @@ def test_a_count_has_a_form_of_its_own_where_the_language_has_one():
     assert "Bereiche von X: 2." in german.say("districts.lead", n=2, place="X")["de"]
 
 
+AMERICAN = Words(("en", "sv"), habits=Habits("mi", 12, "Letter"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Share within 2 km", "Share within 2 km (1.2 mi)"),
+        ("within 1, 2, 5 and 10 km of", "within 1, 2, 5 and 10 km (0.62, 1.2, 3.1 and 6.2 mi) of"),
+        ("1\u20132\u00a0km", "1\u20132\u00a0km (0.62\u20131.2 mi)"),
+        ("In 2010 within 5 km.", "In 2010 within 5 km (3.1 mi)."),
+        ("7 km², 3 kmh", "7 km², 3 kmh"),
+    ],
+)
+def test_limits_in_kilometres_are_said_in_miles_too(text, said):
+    assert with_miles(AMERICAN.only("en"), {"en": text}) == {"en": said}
+    assert with_miles(WORDS.only("en"), {"en": text}) == {"en": text}
+
+
+def test_limits_in_hebrew_are_said_in_miles_too():
+    hebrew = Words(("he",), habits=Habits("mi"))
+    assert with_miles(hebrew, {"he": "עד 5 ק״מ מתחנה"})["he"] == "עד 5 ק״מ (3.1 מייל) מתחנה"
+
+
+def test_amounts_are_said_in_miles():
+    assert say_amount(AMERICAN, 4000, "distance") == {"en": "2.5 mi", "sv": "2,5 miles"}
+    assert say_amount(AMERICAN, 100, "area")["en"] == "39 sq mi"
+    assert say_range(AMERICAN, 4000, 8000, "distance")["en"] == "2.5–5.0 mi"
+    assert say_kilometres(AMERICAN, 5)["en"] == "5 km (3.1 mi)"
+    assert say_length(AMERICAN, 0.5)["en"] == "0.5 mi"
+    assert say_length(WORDS, 2)["de"] == "2 km"
+
+
+@pytest.mark.parametrize(
+    ("hour", "english", "swedish"),
+    [(0, "12:05 am", "12.05 fm"), (12, "12:05 pm", "12.05 em"), (15, "3:05 pm", "3.05 em")],
+)
+def test_times_are_told_by_twelve_where_people_do(hour, english, swedish):
+    assert AMERICAN.clock(hour, 5) == {"en": english, "sv": swedish}
+    assert WORDS.clock(hour, 5)["en"] == f"{hour:02d}:05"
+
+
+def test_what_runs_from_the_left_is_set_apart_in_a_sentence_from_the_right():
+    hebrew = Words(("he", "en"))
+    said = hebrew.say("unplaced.area", area="Bro (east)")
+    assert "\u2068Bro (east)\u2069" in said["he"]
+    assert said["en"] == "Area: Bro (east)."
+    assert "\u2068" not in hebrew.clock(9, 5)["he"]
+
+
 NAMES = ["Österåker", "Ängby", "Årsta", "Zinken", "Élan", "Eken"]
 
 
@@ -114,7 +173,7 @@ def test_a_column_without_a_translation_is_said_in_the_first_language():
 
 
 def test_a_language_without_words_is_refused_with_those_there_are():
-    with pytest.raises(DataError, match=r"There are: de, en, sv\."):
+    with pytest.raises(DataError, match=r"There are: de, en, he, sv\."):
         Words(("tlh",)).say("contact.heading")
 
 

@@ -5,11 +5,21 @@ import re
 import shutil
 
 import pytest
+from support.hebrew_town import speak_hebrew
 
 from poliskarta.cli.app import main
 from poliskarta.errors import DataError
 from poliskarta.i18n import Words
-from poliskarta.locales import FILES, LOCALES, TERMS, check_words, known_languages, read_words
+from poliskarta.locales import (
+    FILES,
+    LOCALES,
+    TERMS,
+    check_words,
+    draft_notes,
+    draft_words,
+    known_languages,
+    read_words,
+)
 from poliskarta.project.csv_tables import read_table
 from poliskarta.project.region import read_region
 from poliskarta.project.schema import OFFICES
@@ -41,7 +51,8 @@ def told(problems):
 @pytest.mark.parametrize("language", known_languages())
 def test_every_language_of_the_package_is_complete(language):
     assert check_words(language) == []
-    assert sorted(path.name for path in (LOCALES / language).iterdir()) == list(FILES)
+    files = sorted(path.name for path in (LOCALES / language).iterdir())
+    assert files == list(FILES) or draft_words(language)
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -63,7 +74,7 @@ def values_of(sections):
 
 
 def test_a_folder_of_the_project_is_a_language_too(own):
-    assert known_languages(own) == ["de", "en", "sv", "xx"]
+    assert known_languages(own) == ["de", "en", "he", "sv", "xx"]
     assert check_words("xx", own) == []
     words = Words(("xx", "de"), own)
     assert words.say("contact.heading") == {"xx": "Contact", "de": "Kontakt"}
@@ -152,6 +163,51 @@ def test_a_condition_that_words_do_not_have_is_told(own):
     assert problem.remedy == "There are: kinds, mobile."
 
 
+def test_a_draft_says_in_english_what_it_lacks_and_is_told_without_being_wrong(own):
+    change(own / "xx" / "page.json", "page", locale__draft="A draft.", nav__take=None)
+    change(own / "xx" / "page.json", "script", list__count__one=None, list__count__other=None)
+    change(own / "xx" / "page.json", "script", list__count="x")
+    (own / "xx" / "report.json").unlink()
+    assert check_words("xx", own) == []
+    words = read_words("page.json", "xx", own)
+    assert words["page"]["nav.take"] == "Download"
+    assert {key for key in words["script"] if key.startswith("list.count")} == {"list.count"}
+    assert read_words("report.json", "xx", own) == read_words("report.json", "en")
+    english = read_words("report.json", "en")[""]
+    lacking = len({re.sub(r"\.(one|other)$", "", key) for key in english})
+    assert draft_notes(["en", "xx"], own) == [
+        "xx/page.json: a draft; words that are missing and said in English: 1.",
+        f"xx/report.json: a draft; words that are missing and said in English: {lacking}.",
+    ]
+
+
+def test_a_draft_can_be_wrong_all_the_same(own):
+    change(own / "xx" / "page.json", "page", locale__draft="A draft.", nav__tkae="Download")
+    change(own / "xx" / "page.json", "page", language__direction="up")
+    assert told(check_words("xx", own)) == [
+        ("page.json", "page language.direction", "no direction of writing"),
+        ("page.json", "page nav.tkae", "nobody asks for these words"),
+    ]
+
+
+def test_english_among_words_from_the_right_is_set_apart(own):
+    change(own / "xx" / "page.json", "page", locale__draft="A draft.", about__how_text=None)
+    assert read_words("page.json", "xx", own)["page"]["about.how_text"].startswith("Each")
+    change(own / "xx" / "page.json", "page", language__direction="rtl")
+    text = read_words("page.json", "xx", own)["page"]["about.how_text"]
+    assert text.startswith("\u2068Each")
+    assert text.endswith(".\u2069")
+
+
+def test_check_tells_of_a_draft_in_a_note(town, capsys):
+    main(["check", "--project", str(speak_hebrew(town).root)])
+    said = capsys.readouterr().err
+    assert re.search(
+        r"he/methods\.toml: a draft; words that are missing and said in English: \d+", said
+    )
+    assert "he/page.json" not in said
+
+
 @pytest.mark.parametrize(
     ("file", "content"),
     [
@@ -220,7 +276,7 @@ def test_a_language_that_is_nowhere_is_told_with_those_there_are(town, capsys):
     told = capsys.readouterr().err
     for language in ("tlh", "grc"):
         assert f"languages {language!r}: there are no words in this language" in told
-    assert "There are: de, en, sv." in told
+    assert "There are: de, en, he, sv." in told
 
 
 def test_no_word_of_the_package_is_about_one_force_only(real):

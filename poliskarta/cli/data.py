@@ -18,6 +18,7 @@ from poliskarta.cli.console import (
     running,
 )
 from poliskarta.errors import require_no_problems
+from poliskarta.locales import draft_notes
 from poliskarta.project.folder import find_project
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def check(project: ProjectOption = HERE, quiet: QuietOption = False) -> None:
         located, problems = pipeline.check(find_project(project))
         for finding in pipeline.misplaced(located):
             log.warning("%s", finding)
+        for note in draft_notes(located.region.languages, located.region.locale):
+            log.info("%s", note)
         require_no_problems(problems)
         tell_placed(located)
 

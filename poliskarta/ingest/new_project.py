@@ -18,6 +18,7 @@ from poliskarta.ingest.country import place_name
 from poliskarta.ingest.districts import Districts, read_districts
 from poliskarta.ingest.extent import Extent, extent_of
 from poliskarta.ingest.findings import Finding, Findings, refuse
+from poliskarta.ingest.habits import habits_of, unusual
 from poliskarta.ingest.offices import Offices, read_offices
 from poliskarta.ingest.options import NewProject, option_problems
 from poliskarta.ingest.region_file import (
@@ -117,6 +118,7 @@ def _settings(
         crs=districts.crs,
         bounds=_bounds(options, districts, offices, findings),
         kinds=kinds,
+        habits=_habits(country, findings),
         **_district_words(options, districts, findings),
     )
 
@@ -149,6 +151,15 @@ def _tell_surroundings(options: NewProject, districts: Districts, findings: Find
         tell("country", f"{around.country}, {why}{others}", "--country XX")
     if not options.timezone:
         tell("timezone", f"{around.timezone}, {why}{others}", "--timezone NAME")
+
+
+def _habits(country: str, findings: Findings) -> dict[str, str | int]:
+    """Return the habits of a country that region.toml must say."""
+    habits = unusual(habits_of(country))
+    if habits:
+        listed = ", ".join(f"{name} {value}" for name, value in habits.items())
+        findings.tell("habits", f"{listed}, as in {country}", "[habits] in region.toml")
+    return habits
 
 
 def _guess_place(options: NewProject, districts: Districts, findings: Findings) -> str:

@@ -26,7 +26,8 @@ class Kind:
 class Settings:
     """What region.toml says of a new project.
 
-    `district` and `districts` are what its districts are called, empty if that isn't known.
+    `district` and `districts` are what its districts are called, empty if that isn't known;
+    `habits` are those that differ from the usual ones.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Settings:
     kinds: Sequence[Kind]
     district: Texts
     districts: Texts
+    habits: Mapping[str, str | int]
 
 
 def region_toml(settings: Settings) -> str:
@@ -61,6 +63,9 @@ def region_toml(settings: Settings) -> str:
     if settings.district:
         lines += ["", "[words]  # what the districts are called"]
         lines += [*_texts("district", settings.district), *_texts("districts", settings.districts)]
+    if settings.habits:
+        lines += ["", "[habits]  # what people are used to: distance, clock, paper"]
+        lines += [f"{name} = {json.dumps(value)}" for name, value in settings.habits.items()]
     return "\n".join(lines) + "\n"
 
 

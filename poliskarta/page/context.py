@@ -10,7 +10,8 @@ from typing import Any
 from markupsafe import Markup
 
 from poliskarta.coverage.method_cards import Method
-from poliskarta.i18n import Texts, Words, say_amount, say_range
+from poliskarta.i18n import Texts, Words, land_area, say_amount, say_range, with_miles
+from poliskarta.locales import DRAFT
 from poliskarta.page import bundle
 from poliskarta.page.basemap import Basemap
 from poliskarta.page.html import Catalogue, link, symbol
@@ -57,7 +58,10 @@ def build_context(
             "gaps": gap_texts(data, words),
             "indicators": data["indicators"],
             "columns": [row for row in data["indicators"] if row["id"] in in_table],
-            "methods": [vars(method) for method in methods if method.on_page],
+            "methods": [method_row(method, words) for method in methods if method.on_page],
+            "drafts": draft_rows(words),
+            "paper": region.habits.paper,
+            "in_miles": region.habits.distance == "mi",
             "basemap": basemap,
             "claims": CLAIMS,
             "limits": LIMITS,
@@ -86,6 +90,10 @@ def _functions(
         inside = catalogue.element("span", span, **{"class": "range"}) if span else ""
         return Markup("{}{}").format(catalogue.span(said), inside)
 
+    def known(name: str, value: float | None) -> Markup:
+        is_area = value is not None and name == "land_km2"
+        return number(land_area(words, value) if is_area else value)
+
     def contact_value(contact: Mapping[str, Any]) -> Markup:
         return link(contact.get("href", ""), contact["value"])
 
@@ -95,6 +103,9 @@ def _functions(
         "x": catalogue.span,
         "plain": lambda texts: words.pick(texts, words.languages[0]),
         "n": number,
+        "known": known,
+        "clock": words.clock,
+        "direction": words.direction,
         "amount": amount,
         "element": catalogue.element,
         "attrs": catalogue.attributes,
@@ -147,6 +158,22 @@ def _for_scripts(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 Row = dict[str, Any]
+
+
+def draft_rows(words: Words) -> list[Row]:
+    """Return what each language that is a draft says of itself, to readers of all languages."""
+    said = words.say(DRAFT)
+    return [
+        {"language": language, "direction": words.direction(language), "text": text}
+        for language, text in said.items()
+        if text
+    ]
+
+
+def method_row(method: Method, words: Words) -> Row:
+    """Return the fields of a method card, its limits said in miles too where people say those."""
+    named = vars(method).items()
+    return {k: with_miles(words, v) if isinstance(v, Mapping) else v for k, v in named}
 
 
 def kind_rows(region: Region, data: Mapping[str, Any]) -> list[Row]:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from poliskarta.coverage.analysis import Analysis
+from poliskarta.i18n import with_miles
 from poliskarta.layers.dictionary import Field, describe_layer
 from poliskarta.layers.symbology import class_breaks
 from poliskarta.project.indicators import ENDINGS, Indicator, shown_in
@@ -30,6 +31,7 @@ def describe_figures(analysis: Analysis) -> list[dict[str, Any]]:
     rows = analysis.districts.sort_values("district_id").to_dict("records")
     return [
         _describe(indicator, known[name], rows, analysis.totals)
+        | {"label": with_miles(analysis.region.words, known[name].alias)}
         for name, indicator in shown_in("map", analysis.region.kind_ids).items()
         if name in known
     ]
@@ -41,7 +43,6 @@ def _describe(
     values = {str(row["district_id"]): _value(field.name, row) for row in rows}
     return {
         "id": field.name,
-        "label": dict(field.alias),
         "form": indicator.form,
         "decimals": indicator.decimals or 0,
         "setByOffices": indicator.set_by_offices,

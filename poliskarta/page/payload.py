@@ -35,8 +35,8 @@ _PLAIN_STOP = ("place", "municipality", "certainty", "precision")
 def build_payload(analysis: Analysis) -> dict[str, Any]:
     """Return everything the page's scripts and templates need to know.
 
-    `hash` is the SHA-256 of all the rest but the messages: two pages with the same hash show
-    the same facts.
+    `hash` is the SHA-256 of all the rest but messages and habits: two pages with the same hash show
+    the same facts, in whatever words and units.
     """
     analysis = on_one_side(analysis)
     located, dataset, region = analysis.located, analysis.dataset, analysis.region
@@ -62,7 +62,9 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
         language: sections["script"] for language, sections in words.read("page.json").items()
     }
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    return facts | {"hash": digest, "messages": messages}
+    directions = {language: words.direction(language) for language in region.languages}
+    shown = {"messages": messages, "habits": dict(vars(region.habits)), "directions": directions}
+    return facts | {"hash": digest} | shown
 
 
 def _region(region: Region) -> dict[str, Any]:

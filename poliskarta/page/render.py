@@ -143,7 +143,7 @@ class PageFigure(Figure):
             child.render(**kwargs)
         map_script = self.script.render().strip()
         scripts = [bundle.leaflet_script(), map_script, bundle.page_script()]
-        styles = [bundle.page_style(), _kind_style(self.region)]
+        styles = [bundle.page_style(), _own_style(self.region)]
         context = build_context(self.region, self.data, self.methods, self.basemap) | {
             "map_id": next(iter(self._children.values())).get_name(),
             "layer_groups": LAYER_GROUPS,
@@ -154,7 +154,7 @@ class PageFigure(Figure):
         return bundle.templates().get_template("index.html.j2").render(context)
 
 
-def _kind_style(region: Region) -> str:
+def _own_style(region: Region) -> str:
     require_no_problems(
         Problem(
             "region.toml", None, f"kinds {kind.id} {name}", value, "not #rrggbb", f"Write {NEAR}."
@@ -163,4 +163,4 @@ def _kind_style(region: Region) -> str:
         for name, value in (("colour", kind.colour), ("colour_dark", kind.colour_dark))
         if not _COLOUR.fullmatch(value)
     )
-    return bundle.templates().get_template("kinds.css.j2").render(kinds=region.kinds)
+    return bundle.templates().get_template("own.css.j2").render(region=region)

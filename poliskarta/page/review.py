@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 
 from poliskarta import templating
-from poliskarta.locales import known_languages, require_language
+from poliskarta.locales import DRAFT, known_languages, require_language
 from poliskarta.page import bundle
 from poliskarta.project.colours import DARK, LIGHT, custom_properties
 from poliskarta.project.geocode_table import query_key
@@ -52,7 +52,8 @@ def render_review(review: ReviewData, region: Region, language: str) -> str:
     Raises DataError when there are no words in this language.
     """
     require_language(language, known_languages(region.locale))
-    words = region.words.only(language).read("review.json")[language][""]
+    spoken = region.words.only(language)
+    words = spoken.read("review.json")[language][""]
 
     def say(key: str, **values: object) -> str:
         return words[key].format(**values)
@@ -72,6 +73,8 @@ def render_review(review: ReviewData, region: Region, language: str) -> str:
         .get_template("review.html.j2")
         .render(
             language=language,
+            draft=spoken.message(language, DRAFT),
+            direction=spoken.direction(language),
             place=region.place.get(language) or next(iter(region.place.values())),
             entries=entries,
             open=sum(map(_is_open, entries)),

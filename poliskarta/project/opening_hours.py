@@ -107,4 +107,4 @@ def _interval_in_words(interval: Interval, words: Words) -> dict[str, str]:
 
 def _clock(minutes: int, words: Words) -> dict[str, str]:
     hour, minute = divmod(minutes % _MINUTES_A_DAY, 60)
-    return words.say("hours.clock", hour=f"{hour:02d}", minute=f"{minute:02d}")
+    return words.clock(hour, minute)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from poliskarta.errors import DataError, Problem, require_no_problems
-from poliskarta.i18n import Words
+from poliskarta.i18n import USUAL, Habits, Words
 from poliskarta.locales import check_words, known_languages, unknown_language
 from poliskarta.project.bounds import Bounds, unwrapped
 from poliskarta.project.colours import DARK, NEAR
@@ -160,6 +160,7 @@ class Region:
     credits: tuple[Credit, ...] = ()
     boundaries: BoundarySources | None = None
     publication: Publication = Publication()
+    habits: Habits = USUAL
     terms: Terms = field(default=Terms(), metadata={"setting": "words"})
     locale: Path | None = field(default=None, metadata={"setting": False})
 
@@ -167,7 +168,7 @@ class Region:
     def words(self) -> Words:
         """The words of the region's languages."""
         has = {"mobile": len(self.fixed_kinds) < len(self.kinds), "kinds": len(self.kinds) > 1}
-        return Words(self.languages, self.locale, vars(self.terms), has)
+        return Words(self.languages, self.locale, vars(self.terms), has, self.habits)
 
     @property
     def frame(self) -> Bounds:
@@ -235,6 +236,7 @@ _TABLES = {
     "boundaries": BoundarySources,
     "publication": Publication,
     "districts": DistrictSource,
+    "habits": Habits,
     "words": Terms,
 }
 
@@ -289,7 +291,14 @@ def _completed(value: Any, languages: Sequence[str]) -> Any:  # noqa: ANN401  # 
     return {name: _completed(item, languages) for name, item in value.items()}
 
 
-_TYPES = {"str": str, "float": (int, float), "bool": bool, "Sequence[str]": list, "Bounds": list}
+_TYPES = {
+    "str": str,
+    "int": int,
+    "float": (int, float),
+    "bool": bool,
+    "Sequence[str]": list,
+    "Bounds": list,
+}
 _TYPES |= {f"tuple[{name}, ...]": list for name in ("str", "Kind", "Contact", "Credit")}
 
 

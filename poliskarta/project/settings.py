@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from poliskarta.errors import Problem
+from poliskarta.i18n import CLOCKS, DISTANCES, PAPERS
 from poliskarta.project.bounds import Bounds, unwrapped
 from poliskarta.project.colours import NEAR
 from poliskarta.project.csv_tables import is_date, is_slug
@@ -40,6 +41,7 @@ def setting_problems(path: Path, raw: Mapping[str, Any]) -> list[Problem]:
         *_kinds(raw["kinds"]),
         *_texts(raw),
         *_addresses(raw),
+        *_habits(raw.get("habits", {})),
         *_boundaries(raw.get("boundaries", {})),
     ]
     bounds = None if bounds_fault(raw["bounds"]) else tuple(raw["bounds"])
@@ -191,6 +193,15 @@ def _publication(raw: Mapping[str, str], web: str) -> Iterator[Finding]:
         if value and not raw.get(needed):
             what = f"there is no {needed} that it belongs to"
             yield f"publication.{name}", value, what, f"Add {needed}."
+
+
+def _habits(raw: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield the habits that the program can't follow."""
+    for name, known in (("distance", DISTANCES), ("clock", CLOCKS), ("paper", PAPERS)):
+        if name in raw and raw[name] not in known:
+            first, second = (repr(value).replace("'", '"') for value in known)
+            remedy = f"Write {first} or {second}."
+            yield f"habits.{name}", raw[name], "not one that there is", remedy
 
 
 def _boundaries(raw: Mapping[str, Any]) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from poliskarta.coverage.analysis import Analysis
 from poliskarta.errors import Problem, require_no_problems
-from poliskarta.locales import require_language
+from poliskarta.locales import DRAFT, require_language
 from poliskarta.project.colours import REPORT, custom_properties
 from poliskarta.project.folder import write_atomic
 from poliskarta.report import rows
@@ -82,7 +82,8 @@ def draw_pictures(analysis: Analysis, wording: Wording) -> dict[str, Figure]:
 def build_html(analysis: Analysis, language: str, pictures: Mapping[str, Figure]) -> str:
     """Return the report as one HTML document: pictures inside, no script, no request."""
     wording = Wording(language, analysis.region)
-    style = custom_properties(REPORT) + (FOLDER / "report.css").read_text(encoding="utf-8")
+    paper = _templates().get_template("paper.css.j2").render(paper=wording.words.habits.paper)
+    style = custom_properties(REPORT) + (FOLDER / "report.css").read_text(encoding="utf-8") + paper
     context = _context(analysis, wording) | {
         "style": inline(style),
         "policy": f"default-src 'none'; img-src data:; style-src {content_hash(style)}",
@@ -148,6 +149,7 @@ def _context(analysis: Analysis, wording: Wording) -> dict[str, Any]:
         "remaining": rows.remaining_heading(offices, initiatives, wording),
         "initiatives": initiatives,
         "methods": analysis.methods,
+        "draft": wording.page(DRAFT),
         "method_parts": METHOD_PARTS,
         "sources": sources,
         "credits": rows.credit_rows(dataset.region, wording),

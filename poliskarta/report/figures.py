@@ -35,7 +35,7 @@ class Figures:
         """Return what each figure is called, populations with their year."""
         districts, wording = self.analysis.districts, self.wording
         fields = describe_layer("districts", districts, wording.region).fields
-        labels = {field.name: wording.pick(field.alias) for field in fields}
+        labels = {field.name: wording.with_miles(field.alias) for field in fields}
         counted = [name for name in POPULATIONS if name in districts]
         years = {name: districts[f"{name}_year"].dropna().unique() for name in counted}
         people = labels.get("population", "")

@@ -21,6 +21,7 @@ from matplotlib.patches import Circle, Patch, PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
 
+from poliskarta.i18n import metres_of
 from poliskarta.project.bounds import Bounds
 from poliskarta.project.colours import BANDS, DISTRICT, ELSEWHERE, INK, QUIET, WATER, WHITE
 from poliskarta.project.region import Kind, Region
@@ -29,7 +30,7 @@ from poliskarta.report import figure_style
 from poliskarta.report.figure_style import POINTS_PER_MM
 from poliskarta.report.label_placement import Box, Wish, place_labels
 from poliskarta.report.map_data import Ground, View
-from poliskarta.report.wording import DASH, NBSP, Wording
+from poliskarta.report.wording import DASH, Wording
 
 # A tall map has its figures beside it on paper, a wide one below.
 TALL_MM, WIDE_MM = (112, 160), (178, 124)
@@ -37,6 +38,7 @@ TALL_MM, WIDE_MM = (112, 160), (178, 124)
 # Below the map: legend and sources.
 _FOOT_MM = 23
 _MARGIN = 0.04
+_LEGEND_PT = 6.5
 _WIDE_FROM = 1.15
 
 
@@ -148,7 +150,7 @@ MARKERS = {"circle": "o", "square": "s", "diamond": "D"}
 _SIZE = 7.0
 _SMALL = 4.5
 _DASHES = (0, (2.2, 1.4))
-_LENGTHS_KM = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+_LENGTHS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _SHARE_OF_WIDTH = 0.3
 
 
@@ -192,9 +194,10 @@ def write_names(axes: Axes, ground: Ground, view: View, taken: list[Box], distri
 def draw_scale(axes: Axes, view: View, land: shapely.Geometry, wording: Wording) -> Box:
     """Draw a scale bar in a corner without `land` if there is one; return its room, in pixels."""
     minx, miny, maxx, maxy = view.bounds
-    fitting = [km for km in _LENGTHS_KM if km * 1000 <= _SHARE_OF_WIDTH * (maxx - minx)]
-    length_km = max(fitting, default=_LENGTHS_KM[0])
-    width, mm = length_km * 1000, view.metres_a_mm
+    unit_m = metres_of(wording.words)
+    fitting = [n for n in _LENGTHS if n * unit_m <= _SHARE_OF_WIDTH * (maxx - minx)]
+    length = max(fitting, default=_LENGTHS[0])
+    width, mm = length * unit_m, view.metres_a_mm
     corners = [
         (x, y)
         for y in (miny + 3 * mm, maxy - 8 * mm)
@@ -205,9 +208,8 @@ def draw_scale(axes: Axes, view: View, land: shapely.Geometry, wording: Wording)
     line = Line2D(ends, [y + mm, y, y, y + mm], color=INK, linewidth=1, zorder=8)
     line.set_path_effects(figure_style.halo(2.5))
     axes.add_line(line)
-    words = f"{wording.number(length_km, 1 if length_km < 1 else 0)}{NBSP}km"
     look = {"ha": "center", "path_effects": figure_style.halo(), "zorder": 8}
-    axes.text(x + width / 2, y + mm, words, **look)
+    axes.text(x + width / 2, y + mm, wording.length(length), **look)
     low, high = axes.transData.transform([(x, y), (x + width, y + 5 * mm)])
     return (*low, *high)
 
@@ -219,7 +221,7 @@ def draw_legend(figure: Figure, ground: Ground, wording: Wording, district_id: s
             facecolor=colour,
             edgecolor=DISTRICT,
             linewidth=0.4,
-            label=band_words(*ends, wording),
+            label=band_label(*ends, wording),
         )
         for ends, colour in zip(pairwise(BAND_EDGES_KM), BANDS, strict=True)
     ]
@@ -235,17 +237,23 @@ def draw_legend(figure: Figure, ground: Ground, wording: Wording, district_id: s
         look = {"marker": "o", "linestyle": "", "markersize": _SMALL}
         signs.append(Line2D([], [], label=words, **look, **_filled(QUIET)))
     title = wording.say("map.bands", kinds=wording.kinds(fixed=True))
-    _legend(figure, patches, 13.6, 5, title)
+    size = 5.7 if wording.in_miles else _LEGEND_PT  # two lines in the room of one
+    _legend(figure, patches, 13.6, 5, title, size)
     _legend(figure, signs, 6.2, 2 if figure.bbox.height > figure.bbox.width else 4, None)
 
 
 def band_words(from_km: int, to_km: int | None, wording: Wording) -> str:
     """Return how far a distance band goes."""
     if to_km is None:
-        return wording.say("band.beyond", km=from_km)
+        return wording.say("band.beyond", distance=wording.kilometres(from_km))
     if from_km == 0:
-        return wording.say("band.first", km=to_km)
-    return f"{from_km}{DASH}{to_km}{NBSP}km"
+        return wording.say("band.first", distance=wording.kilometres(to_km))
+    return wording.kilometres(f"{from_km}{DASH}{to_km}")
+
+
+def band_label(from_km: int, to_km: int | None, wording: Wording) -> str:
+    """Return how far a distance band goes, for a legend: miles stand on a line of their own."""
+    return band_words(from_km, to_km, wording).replace(" (", "\n(")
 
 
 def _names(ground: Ground, view: View, district_id: str) -> list[tuple[str, shapely.Point, dict]]:
@@ -325,7 +333,12 @@ def _box_around(axes: Axes, x: float, y: float, size: float) -> Box:
 
 
 def _legend(
-    figure: Figure, handles: list[Artist], bottom_mm: float, columns: int, title: str | None
+    figure: Figure,
+    handles: list[Artist],
+    bottom_mm: float,
+    columns: int,
+    title: str | None,
+    size: float = _LEGEND_PT,
 ) -> None:
     height_mm = figure.get_size_inches()[1] * 25.4
     figure.legend(
@@ -341,6 +354,6 @@ def _legend(
         columnspacing=1.2,
         handletextpad=0.5,
         handlelength=1.6,
-        fontsize=6.5,
-        title_fontsize=6.5,
+        fontsize=size,
+        title_fontsize=size,
     )

@@ -193,7 +193,7 @@ def _unit(unit: Mapping[str, Any], wording: Wording) -> Row:
         "name": unit["name"],
         "population": wording.number(unit["population"]),
         "later_population": wording.number(unit["later_population"]),
-        "land": wording.number(unit["land_km2"]),
+        "land": wording.area(unit["land_km2"]),
         "certainty": _certainty(unit, wording.say),
     }
 

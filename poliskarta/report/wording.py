@@ -12,12 +12,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from poliskarta.i18n import Texts, Words, choose, say_amount
+from poliskarta.i18n import (
+    Texts,
+    Words,
+    choose,
+    land_area,
+    say_amount,
+    say_kilometres,
+    say_length,
+    with_miles,
+)
 from poliskarta.project.region import Region
 
 NBSP = "\N{NO-BREAK SPACE}"
 DASH = "\N{EN DASH}"
 _UNIT = re.compile(r"\D+$")
+_UNIT_SPACE = re.compile(r"(?<=\d) (?=[^\W\d])")
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,35 @@ class Wording:
         """Return the amounts between which one lies; empty when they are written the same."""
         first, last = self.amount(low, form), self.amount(high, form)
         return "" if first == last else f"{_UNIT.sub('', first)}{DASH}{last}"
+
+    def length(self, length: float) -> str:
+        """Return so many kilometres, or miles where people say those."""
+        return self._unbroken(say_length(self.words, length))
+
+    def kilometres(self, km: float | str) -> str:
+        """Return a limit set in kilometres, and in miles too where people say those."""
+        return self._unbroken(say_kilometres(self.words, km))
+
+    def with_miles(self, texts: Texts) -> str:
+        """Return the words of `texts`, kilometres in miles too where people say those."""
+        return with_miles(self.words, {self.language: self.pick(texts)})[self.language]
+
+    def area(self, km2: float) -> str:
+        """Return a bare number of square kilometres, or of square miles where people say those."""
+        return self.number(land_area(self.words, km2))
+
+    @property
+    def in_miles(self) -> bool:
+        """Whether lengths are said in miles."""
+        return self.words.habits.distance == "mi"
+
+    @property
+    def longest_curve(self) -> int:
+        """How far the curves of a district go: 10 km or 6 miles."""
+        return 6 if self.in_miles else 10
+
+    def _unbroken(self, texts: Texts) -> str:
+        return _UNIT_SPACE.sub(NBSP, texts[self.language])
 
     def percent(self, share: float) -> str:
         """Return a share in whole per cent, for where there is no room for more."""

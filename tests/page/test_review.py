@@ -41,7 +41,7 @@ def test_what_was_not_found_by_rule_says_so(status):
 
 
 def test_a_language_without_words_is_refused_with_those_there_are(real, tmp_path):
-    with pytest.raises(DataError, match=r"--lang: 'tlh'.*\n.*There are: de, en, sv\."):
+    with pytest.raises(DataError, match=r"--lang: 'tlh'.*\n.*There are: de, en, he, sv\."):
         pipeline.review(type(real)(real.root, tmp_path), "tlh")
     assert not list(tmp_path.iterdir())
 

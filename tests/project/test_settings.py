@@ -5,6 +5,7 @@ import pytest
 from support.small_force import lay_out, station, write_settings
 
 from poliskarta.errors import DataError
+from poliskarta.i18n import Habits
 from poliskarta.project.dataset import read_dataset
 from poliskarta.project.region import read_region
 
@@ -110,3 +111,22 @@ def test_an_unknown_own_district_is_told_with_the_file_that_has_them(tmp_path):
     project = lay_out(tmp_path, rows=[station("A1", 500, 500, district_id="Zone 9")])
     with pytest.raises(DataError, match=r"'Zone 9': not in districts\.geojson"):
         read_dataset(project)
+
+
+def test_habits_that_the_program_cannot_follow_are_told(tmp_path):
+    habits = {"distance": "miles", "clock": 13, "paper": "letter"}
+    problems = told(
+        lay_out(tmp_path, **{f"habits.{name}": value for name, value in habits.items()})
+    )
+    assert {name: text.split("\n")[-1].strip() for name, text in problems.items()} == {
+        "habits.distance": 'Write "km" or "mi".',
+        "habits.clock": "Write 12 or 24.",
+        "habits.paper": 'Write "A4" or "Letter".',
+    }
+
+
+def test_habits_are_kilometres_24_hours_and_a4_unless_they_are_said(tmp_path):
+    project = lay_out(tmp_path)
+    assert read_region(project.table("region.toml")).habits == Habits("km", 24, "A4")
+    write_settings(project, **{"habits.distance": "mi", "habits.clock": 12})
+    assert read_region(project.table("region.toml")).habits == Habits("mi", 12, "A4")

@@ -6,18 +6,23 @@ import logging
 import re
 import sys
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from pypdf import PdfReader
+from support.american_town import live_american
 from support.changed import changed
+from support.hebrew_town import speak_hebrew
 
 from poliskarta.cli.data import report
 from poliskarta.coverage.analysis import analyse
 from poliskarta.errors import DataError
 from poliskarta.pipeline import locate
 from poliskarta.project.region import Publication
+from poliskarta.project.schema import BAND_EDGES_KM
 from poliskarta.report.build import build_html, draw_pictures, make_pdf, write_report
-from poliskarta.report.figure_style import new_figure
+from poliskarta.report.figure_style import new_figure, save
+from poliskarta.report.maps import band_words
 from poliskarta.report.wording import Wording
 
 # WeasyPrint's own parts warn of each other and of fonts.
@@ -97,7 +102,7 @@ def test_every_method_and_every_source_is_told(pages, stockholm):
 
 
 def test_english_writes_numbers_the_english_way(english):
-    assert '<html lang="en">' in english
+    assert '<html lang="en" dir="ltr">' in english
     assert "2,054,343" in english
     assert re.search(r"3\.0\s(km|kilometres)", english)
     assert "<b>" not in english
@@ -227,3 +232,55 @@ def test_the_command_writes_the_report_and_says_where(town, caplog):
     with caplog.at_level(logging.INFO):
         report(project=town.root, out=town.root / "maps", lang="en", formats="html")
     assert (town.root / "maps" / "report" / "town-report-en.html").is_file()
+
+
+def test_a_report_says_miles_and_is_printed_on_letter_where_people_do(town):
+    html = html_of(analysis_of(live_american(town)), "en")
+    for words in (
+        "Share within 2 km (1.2 mi)",
+        "up to 6 mi. The figures",
+        "Land, sq mi",
+        "9:00 am",
+    ):
+        assert words in html.replace("\u00a0", " ")
+    assert "@page { size: Letter;" in html
+    sheets = PdfReader(io.BytesIO(make_pdf(html))).pages
+    assert {(round(float(s.mediabox.width)), round(float(s.mediabox.height))) for s in sheets} == {
+        (612, 792)
+    }
+
+
+def test_distance_bands_are_said_in_miles_too(town):
+    wording = Wording("en", analysis_of(live_american(town)).region)
+    ends = pairwise(BAND_EDGES_KM)
+    assert [band_words(*pair, wording).replace("\u00a0", " ") for pair in ends] == [
+        "at most 1 km (0.62 mi)",
+        "1–2 km (0.62–1.2 mi)",
+        "2–5 km (1.2–3.1 mi)",
+        "5–10 km (3.1–6.2 mi)",
+        "more than 10 km (6.2 mi)",
+    ]
+
+
+def test_a_report_in_hebrew_is_mirrored_and_marked_as_a_draft(town):
+    html = html_of(analysis_of(speak_hebrew(town)), "he")
+    assert '<html lang="he" dir="rtl">' in html
+    assert "טיוטה" in html
+    # The cards are said in English, each set apart from the words around it.
+    assert "\u2068" in html
+    assert make_pdf(html).startswith(b"%PDF")
+
+
+def test_the_legends_of_distance_bands_have_room_for_miles(town):
+    analysis = analysis_of(live_american(town))
+    pictures = draw_pictures(analysis, Wording("en", analysis.region))
+    for name in ("map", "bands", "map-norr"):
+        figure = pictures[name]
+        save(figure, "png")  # what isn't drawn has no size
+        [axes] = figure.axes
+        for legend in filter(None, [*figure.legends, axes.get_legend()]):
+            written = [text.get_window_extent() for text in legend.get_texts()]
+            assert max(box.x1 for box in written) <= figure.bbox.x1, name
+            assert max(box.y1 for box in written) <= figure.bbox.y1, name
+        titles = [legend.get_title().get_window_extent().y1 for legend in figure.legends]
+        assert not titles or max(titles) <= axes.bbox.y0

@@ -63,7 +63,7 @@ def test_a_name_that_must_be_there_is_written_even_where_there_is_no_room():
 
 def test_the_curve_counts_people_within_each_distance():
     homes = pd.DataFrame({"distance_m": [500.0, 2000, 9000], "population": [10.0, 30, 60]})
-    shares = charts.share_within(homes, "distance_m", np.array([0, 0.5, 2, 10]))
+    shares = charts.share_within(homes, "distance_m", np.array([0, 500, 2000, 10_000]))
     assert shares.tolist() == [0, 0.1, 0.4, 1]
     unknown = homes.assign(population=[1, np.nan, 2])
     assert np.isnan(charts.share_within(unknown, "distance_m", np.array([1]))).all()

@@ -178,6 +178,10 @@ interface PageData {
   };
   names: { names: string[]; within: number[]; municipalities: string[]; points: string };
   whatIf: Partial<WhatIf>;
+  /** Which way each language is written: ltr or rtl. */
+  directions: Record<string, string>;
+  /** What people are used to; see i18n.Habits. */
+  habits: { distance: "km" | "mi"; clock: 12 | 24; paper: string };
   basemap?: { url: string };
   hash: string;
   messages: Record<string, Record<string, string>>;

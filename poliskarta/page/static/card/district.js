@@ -21,8 +21,8 @@ export function makeDistrictCard(district, language) {
     makeFacts(
       isKnown("population") ? makeFact(population, number(district.population)) : undefined,
       district.later_population ? makeFact(say("district.population_in", { year: String(district.later_population_year) }), number(district.later_population)) : undefined,
-      isKnown("land_km2") ? makeFact(say("district.land"), district.land_km2 ? say("area.km2", { n: Math.round(district.land_km2) }) : number()) : undefined,
-      makeFact(say("district.units"), district.units?.join(", ")),
+      isKnown("land_km2") ? makeFact(say("district.land"), district.land_km2 ? formatAmount(district.land_km2, "area") : number()) : undefined,
+      makeFact(say("district.units"), district.units && make("bdi", {}, district.units.join(", "))),
       makeFact(say("district.offices"), makeOffices(district)),
       makeFact(say("district.initiatives"), makeInitiatives(district)),
       makeFact(say("card.certainty"), certaintyInWords(district), district.note && pick(district.note)),

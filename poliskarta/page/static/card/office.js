@@ -24,7 +24,7 @@ export function makeOfficeCard(office, { lang, near, time }) {
       makeFact(say("card.now"), ...openNow(office)),
       makeFact(say("card.address"), ...addressLines(office)),
       makeFact(say("card.distance"), describeWay(office, near, time)),
-      makeFact(say("card.municipality"), office.municipality),
+      makeFact(say("card.municipality"), office.municipality && make("bdi", {}, office.municipality)),
       makeFact(say("card.district"), ...inDistrict(office, district)),
       makeFact(say("card.stops"), ...stops(office)),
       makeFact(say("card.hours"), ...hours(office, kind)),
@@ -49,7 +49,8 @@ function addressLines(office) {
     return [say("card.unplaced"), ...areas];
   }
   const place = office.place || office.matched_name || office.stops?.[0]?.place || office.municipality || office.name;
-  const said = office.address ? [office.address] : [];
+  /** @type {(Node | string)[]} */
+  const said = office.address ? [make("bdi", {}, office.address)] : [];
   if (!office.approximate) return said;
   said.push(say(office.address ? "card.address_unlocated" : "card.address_unknown"));
   said.push(say(`card.marker_${office.precision}`, { place }));
@@ -74,7 +75,7 @@ function stops(office) {
     const lines = [stop.rule, stop.hours, stop.note].flatMap((texts) => (texts ? pick(texts) : []));
     if (stop.from) lines.push(say("card.from", { date: pick(stop.from) }));
     if (stop.to) lines.push(say("card.to", { date: pick(stop.to) }));
-    return make("div", {}, make("strong", {}, place), ...lines.map((line) => make("span", { class: "line" }, line)));
+    return make("div", {}, make("strong", {}, make("bdi", {}, place)), ...lines.map((line) => make("span", { class: "line" }, line)));
   });
 }
 

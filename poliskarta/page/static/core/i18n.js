@@ -1,6 +1,6 @@
 import { data } from "./data.js";
 import { findAll } from "./dom.js";
-import { chooseMessage, fill } from "./text.js";
+import { chooseMessage, fill, isolate } from "./text.js";
 import { clockOf } from "./week.js";
 
 const first = data.region.languages[0];
@@ -9,6 +9,16 @@ const formats = new Map(); // to make one takes longer than all it will say
 const UNIT = /\D*$/;
 /** What is called otherwise in another language. */
 const named = [...data.offices, ...data.districts, ...data.units].filter(({ names }) => names);
+const NOON = 12;
+const LEFT_TO_RIGHT = "\u200e";
+/** What lengths are said in: metres a unit, and for what is shorter a small unit in steps. */
+const LENGTHS = {
+  km: { metres: 1000, small: "m", smallMetres: 1, step: 50, from: 975 },
+  mi: { metres: 1609.344, small: "ft", smallMetres: 0.3048, step: 100, from: 290 },
+};
+const unit = data.habits.distance;
+const length = LENGTHS[unit];
+const squareKilometres = (length.metres / LENGTHS.km.metres) ** 2;
 let current = first;
 
 /** Compares names as the first language sorts them, numbers in them by value. */
@@ -20,10 +30,12 @@ export const compareNames = new Intl.Collator(first, { numeric: true }).compare;
  * @param {Record<string, string | number>} [values]
  */
 export function say(key, values = {}) {
-  const shown = Object.entries(values).map(([name, value]) => [
-    name,
-    typeof value === "number" ? formatNumber(value) : value,
-  ]);
+  // A letter is sent as plain text, to programs that don't know the marks.
+  const apart = data.directions[current] === "rtl" && !key.startsWith("report.");
+  const shown = Object.entries(values).map(([name, value]) => {
+    if (typeof value === "number") return [name, formatNumber(value)];
+    return [name, apart ? isolate(value) : value];
+  });
   return fill(chooseMessage(data.messages[current], key, values.n, current), Object.fromEntries(shown));
 }
 
@@ -49,13 +61,41 @@ export function formatNumber(value, decimals) {
 }
 
 /**
- * Return a distance in words: metres in steps of 50 up to a kilometre, then kilometres.
+ * Return a distance in words: metres in steps of 50 up to a kilometre, then kilometres; or feet
+ * in steps of 100 up to a fifth of a mile, then miles.
  * @param {number} metres
  */
 export function formatDistance(metres) {
-  if (metres < 975) return say("distance.m", { n: Math.max(50, Math.round(metres / 50) * 50) });
-  const kilometres = metres / 1000;
-  return say("distance.km", { n: kilometres < 10 ? Math.round(kilometres * 10) / 10 : Math.round(kilometres) });
+  const { small, smallMetres, step, from } = length;
+  if (metres < from) return say(`distance.${small}`, { n: Math.max(step, Math.round(metres / smallMetres / step) * step) });
+  const long = metres / length.metres;
+  return say(`distance.${unit}`, { n: long < 10 ? Math.round(long * 10) / 10 : Math.round(long) });
+}
+
+/**
+ * Return a limit that is set in whole metres or kilometres, and where people say miles, in those too.
+ * @param {number} metres
+ */
+export function formatLimit(metres) {
+  const { metres: kilometre } = LENGTHS.km;
+  const said = metres < kilometre ? say("distance.m", { n: metres }) : say("distance.km", { n: metres / kilometre });
+  if (unit === "km") return said;
+  const { small, smallMetres } = length;
+  const other = metres < kilometre ? say(`distance.${small}`, { n: Math.round(metres / smallMetres) }) : FORMS.distance(metres);
+  return `${said} (${other})`;
+}
+
+/**
+ * Return how much longer a distance has become, without its sign: metres in steps of 10 up to a
+ * kilometre, then kilometres; or hundredths of a mile. "" when that is nothing.
+ * @param {number} metres
+ */
+export function formatLengthening(metres) {
+  const change = Math.abs(metres);
+  if (unit === "mi") return change < length.metres / 200 ? "" : say("distance.mi", { n: formatNumber(change / length.metres, 2) });
+  if (change >= length.metres) return say("distance.km", { n: formatNumber(change / length.metres, 1) });
+  const coarse = 10 * Math.round(change / 10);
+  return coarse === 0 ? "" : say("distance.m", { n: coarse });
 }
 
 /**
@@ -73,9 +113,13 @@ export const formatWay = (metres, direction) => say(`way.${direction}`, { distan
 export function formatClock(minuteOfWeek, withDay = false) {
   const { day, hour, minute } = clockOf(minuteOfWeek);
   const [hh, mm] = [hour, minute].map((number) => String(number).padStart(2, "0"));
-  const time = say("hours.clock", { hour: hh, minute: mm });
+  const half = say(hour < NOON ? "hours.am" : "hours.pm");
+  const time = data.habits.clock === NOON ? say("hours.clock_12", { hour: String(hour % NOON || NOON), minute: mm, half }) : say("hours.clock", { hour: hh, minute: mm });
   return withDay ? say("time.day_and_clock", { day: say(`weekday.${day}`), time }) : time;
 }
+
+/** Return what begins a signed number, so that its sign stays before it in any direction. */
+export const signMark = () => (data.directions[current] === "rtl" ? LEFT_TO_RIGHT : "");
 
 /**
  * Put every text of the page into `language`.
@@ -85,6 +129,7 @@ export function showLanguage(language) {
   current = language;
   document.documentElement.lang = language;
   for (const row of named) row.name = pick(row.names ?? {});
+  document.documentElement.dir = data.directions[language];
   for (const element of findAll("[data-t]")) {
     const before = original(element, "", () => element.textContent);
     element.textContent = translation(element.dataset.t ?? "") ?? before;
@@ -123,8 +168,8 @@ function original(element, name, read) {
 const FORMS = {
   people: (value) => formatNumber(value, 0),
   share: (value) => say("amount.share", { n: rounded(100 * value) }),
-  distance: (value) => say("distance.km", { n: rounded(value / 1000) }),
-  area: (value) => say("area.km2", { n: formatNumber(value, 0) }),
+  distance: (value) => say(`distance.${unit}`, { n: rounded(value / length.metres) }),
+  area: (value) => say(`area.${unit}2`, { n: formatNumber(value / squareKilometres, 0) }),
   rate: (value) => formatNumber(value, 2),
 };
 

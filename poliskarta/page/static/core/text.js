@@ -1,4 +1,12 @@
 const rules = new Map();
+/** A letter of a script that is written from left to right. */
+const FROM_LEFT = /(?![\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}])\p{L}/u;
+
+/**
+ * Return `text` apart from the words around it, which run from right to left, if it runs otherwise.
+ * @param {string} text
+ */
+export const isolate = (text) => (FROM_LEFT.test(text) ? `\u2068${text}\u2069` : text);
 
 /**
  * Return `text` as it is compared: no accents, no case, single spaces, no punctuation.

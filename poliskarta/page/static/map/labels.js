@@ -77,7 +77,7 @@ function unitNames() {
  * @returns {MapName}
  */
 function makeName(className, row, points, from, to) {
-  return { element: make("span", { class: className }, row.name), row, points, from, to };
+  return { element: make("span", { class: className, dir: "auto" }, row.name), row, points, from, to };
 }
 
 /**

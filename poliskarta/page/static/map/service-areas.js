@@ -1,9 +1,10 @@
 import { data } from "../core/data.js";
 import { find, make } from "../core/dom.js";
 import { decodePath } from "../core/geometry.js";
-import { say } from "../core/i18n.js";
+import { formatLimit, say } from "../core/i18n.js";
 import { groups, map } from "./map.js";
 
+const M_PER_KM = 1000;
 const { bands, cells, coarseSteps } = data.shapes;
 /** @param {string} path */
 const decode = (path) => decodePath(path, coarseSteps);
@@ -31,7 +32,7 @@ export function showAreaKeys() {
   const keys = [];
   if (map.hasLayer(groups.cells)) keys.push(makeKey("cells", say("legend.cells")));
   if (map.hasLayer(groups.bands)) {
-    keys.push(...bands.map(({ km }) => makeKey(`band-${km}`, say("legend.band", { n: km }))).reverse());
+    keys.push(...bands.map(({ km }) => makeKey(`band-${km}`, say("legend.band", { distance: formatLimit(km * M_PER_KM) }))).reverse());
   }
   find("#areas-key").replaceChildren(...keys);
   find("#areas-key").hidden = keys.length === 0;

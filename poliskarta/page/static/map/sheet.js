@@ -50,6 +50,7 @@ export function freeArea(container) {
   if (sheet.hidden) return area;
   const card = sheet.getBoundingClientRect();
   if (card.width > whole.width * 0.7) return { ...area, h: Math.max(80, card.top - whole.top) };
+  if (document.documentElement.dir === "rtl") return { ...area, w: Math.min(whole.width, card.left - whole.left) };
   const left = Math.max(0, card.right - whole.left);
   return { ...area, x: left, w: area.w - left };
 }

@@ -1,12 +1,11 @@
 import { writeCsv } from "../core/csv.js";
 import { data } from "../core/data.js";
 import { find, make, saveFile } from "../core/dom.js";
-import { compareNames, formatAmount, formatNumber, pick, say } from "../core/i18n.js";
+import { compareNames, formatAmount, formatLengthening, formatLimit, formatNumber, pick, say, signMark } from "../core/i18n.js";
 import { formatScenario } from "./scenario.js";
 
 const UNCHANGED = "–";
 const M_PER_KM = 1000;
-const COARSE_M = 10;
 
 /**
  * Show what a scenario changes: in words, and one figure of each district before and after.
@@ -59,7 +58,7 @@ function waysInWords({ before, after, nearer, farther }) {
   const [was, is] = [before, after].map((rows) => rows[data.districts.length].mean_distance_m);
   const mean = say("what_if.mean", { after: sayValue(is, "distance"), change: sayChange(was, is, "distance") || say("what_if.unchanged") });
   const ways = [nearer, farther].map((people) => (Number.isFinite(people) ? formatNumber(people) : say("district.unknown")));
-  return `${say("what_if.ways", { nearer: ways[0], farther: ways[1], limit: data.whatIf.noticedM ?? 0 })} ${mean}`;
+  return `${say("what_if.ways", { nearer: ways[0], farther: ways[1], limit: formatLimit(data.whatIf.noticedM ?? 0) })} ${mean}`;
 }
 
 /**
@@ -82,7 +81,7 @@ export function saveResults({ before, after }, scenario) {
  * @returns {ComparedFigure[]}
  */
 function comparedFigures() {
-  const people = (data.whatIf.bandsKm ?? []).map((km) => ({ id: `people_within_${km}km`, form: "people", decimals: 0, method: "share_within", say: () => say("what_if.people_within", { n: km }) }));
+  const people = (data.whatIf.bandsKm ?? []).map((km) => ({ id: `people_within_${km}km`, form: "people", decimals: 0, method: "share_within", say: () => say("what_if.people_within", { distance: formatLimit(km * M_PER_KM) }) }));
   const others = data.indicators.filter(({ setByOffices }) => setByOffices);
   return [...people, ...others.map(({ id, form, decimals, label, method }) => ({ id, form, decimals, method, say: () => pick(label) }))];
 }
@@ -98,7 +97,7 @@ const sayValue = (value, form) => (value === undefined ? say("district.unknown")
 const CHANGES = {
   people: (change) => signed(Math.round(change), (n) => formatNumber(n)),
   share: (change) => signed(Number((100 * change).toFixed(1)), (n) => say("what_if.points", { n: formatNumber(n, 1) })),
-  distance: (change) => (Math.abs(change) < M_PER_KM ? signed(COARSE_M * Math.round(change / COARSE_M), (n) => say("distance.m", { n })) : signed(change / M_PER_KM, (n) => say("distance.km", { n: formatNumber(n, 1) }))),
+  distance: (change) => (formatLengthening(change) ? signed(change, formatLengthening) : ""),
   rate: (change) => signed(Number(change.toFixed(2)), (n) => formatNumber(n, 2)),
 };
 
@@ -119,7 +118,7 @@ function sayChange(before, after, form) {
  */
 function signed(number, write) {
   if (number === 0) return "";
-  return (number > 0 ? "+" : "−") + write(Math.abs(number));
+  return signMark() + (number > 0 ? "+" : "−") + write(Math.abs(number));
 }
 
 /**
