@@ -19,7 +19,7 @@ from poliskarta.coverage.analysis import analyse
 from poliskarta.errors import DataError
 from poliskarta.pipeline import locate
 from poliskarta.project.region import Publication
-from poliskarta.project.schema import BAND_EDGES_KM
+from poliskarta.project.thresholds import BAND_EDGES_KM
 from poliskarta.report.build import build_html, draw_pictures, make_pdf, write_report
 from poliskarta.report.figure_style import new_figure, save
 from poliskarta.report.maps import band_words
