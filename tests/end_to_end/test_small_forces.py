@@ -54,6 +54,7 @@ def test_nothing_is_said_of_what_is_not_known(tmp_path):
     assert "Land within 2 km" in table
     assert "unknown" not in table
     [report] = project.out.joinpath("report").glob("*.html")
+    assert "Sources" not in report.read_text(encoding="utf-8")
     records = [*project.out.joinpath("layers").glob("*.xml"), *project.out.glob("layers/*.rdf")]
     shown = re.sub(r"<(script|style).*?</\1>", "", page[page.index("<body") :], flags=re.DOTALL)
     texts = {"table": table, "page": shown, "report": report.read_text(encoding="utf-8")}
