@@ -16,7 +16,7 @@ from poliskarta.project.schema import TABLES
 pytestmark = pytest.mark.filterwarnings("default::DeprecationWarning")
 
 # What is written the same, as it is no word, a name, or a word of both languages.
-WORDS = "April|August|Code|Kontakt|Name|November|Punkt|September|Software|Telefon|Zoom"
+WORDS = "ltr|April|August|Code|Kontakt|Land|Name|November|Punkt|September|Software|Telefon|Zoom"
 SAME = re.compile(
     rf"{WORDS}|in \{{name\}}|A–Z|CC0-1\.0|Leaflet \{{version\}}|(?:[\W\d]|\{{\w+\}}|k?m²?)+"
 )
@@ -68,7 +68,7 @@ def strangers(text, foreign):
 def test_the_page_is_german(german, foreign):
     page = pipeline.render(pipeline.analyse(german)).read_text(encoding="utf-8")
     text = shown(page)
-    assert '<html lang="de">' in page
+    assert '<html lang="de" dir="ltr">' in page
     assert GERMAN["place"] in text
     assert strangers(text, foreign) == set()
     block = re.search(r'id="poliskarta-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1]
@@ -90,14 +90,14 @@ def test_the_report_is_german(german, foreign):
     paths = pipeline.report(pipeline.analyse(german), formats=["html", "svg"])
     page = next(path for path in paths if path.suffix == ".html").read_text(encoding="utf-8")
     assert paths[0].name == "town-report-de.html"
-    assert '<html lang="de">' in page
+    assert '<html lang="de" dir="ltr">' in page
     assert "Kurz gefasst" in page
     assert strangers(shown(page), foreign) == set()
 
 
 def test_the_review_is_german(german, foreign):
     page = pipeline.review(german).read_text(encoding="utf-8")
-    assert '<html lang="de">' in page
+    assert '<html lang="de" dir="ltr">' in page
     assert strangers(html.unescape(re.sub(r"<style>.*?</style>", "", page)), foreign) == set()
     assert "Wählen Sie eine Dienststelle." in page
 
