@@ -44,7 +44,7 @@ from poliskarta.ingest.source_files import (
     redecode,
     shapes_of_text,
 )
-from poliskarta.project.csv_tables import LONGEST_ID
+from poliskarta.project.cell_rules import LONGEST_ID
 from poliskarta.project.polygon_repair import (
     RepairReport,
     overlap_problems,

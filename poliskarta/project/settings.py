@@ -16,8 +16,8 @@ from typing import Any
 from poliskarta.errors import Problem
 from poliskarta.i18n import CLOCKS, DISTANCES, PAPERS
 from poliskarta.project.bounds import Bounds, unwrapped
+from poliskarta.project.cell_rules import is_date, is_slug
 from poliskarta.project.colours import NEAR
-from poliskarta.project.csv_tables import is_date, is_slug
 
 Finding = tuple[str, object, str, str]
 
@@ -61,7 +61,7 @@ def _plain(raw: Mapping[str, Any]) -> Iterator[Finding]:
     if not _COUNTRY.fullmatch(raw["country"]):
         remedy = "Write its two letters as in ISO 3166: SE, GB, US."
         yield "country", raw["country"], "not the code of a country", remedy
-    if not _is_timezone(raw["timezone"]):
+    if not is_timezone(raw["timezone"]):
         remedy = "Write its name as in the tz database: Europe/Stockholm, America/New_York."
         yield "timezone", raw["timezone"], "no such time zone", remedy
     if not raw["languages"] or not all(isinstance(name, str) for name in raw["languages"]):
@@ -86,12 +86,16 @@ def _is_encoding(name: str) -> bool:
     return True
 
 
-def _is_timezone(name: str) -> bool:
+def is_timezone(name: str) -> bool:
+    """Tell whether `name` is one of the tz database, older names too; not the machine's own."""
     try:
         zoneinfo.ZoneInfo(name)
     except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
         return False
-    return name not in {"", "localtime", "posixrules"}
+    # What only this machine has, or what no browser knows.
+    return name not in {"", "localtime", "posixrules", "Factory"} and not name.startswith(
+        ("posix/", "right/")
+    )
 
 
 def _bounds(bounds: Sequence[Any]) -> Iterator[Finding]:
@@ -104,7 +108,9 @@ def bounds_fault(bounds: Sequence[Any]) -> tuple[str, str] | None:
     """Return what is wrong with `bounds`, and a remedy; None of a box in degrees."""
     order = "Write west, south, east, north in degrees, WGS 84."
     numbers = [v for v in bounds if isinstance(v, (int, float)) and not isinstance(v, bool)]
-    if len(bounds) != 4 or len(numbers) != 4 or not all(map(math.isfinite, numbers)):  # noqa: PLR2004
+    # Compared, since a whole number may be too large for a float.
+    finite = all(-math.inf < value < math.inf for value in numbers)
+    if len(bounds) != 4 or len(numbers) != 4 or not finite:  # noqa: PLR2004
         return "not four numbers", order
     west, south, east, north = numbers
     width = unwrapped((west, south, east, north))[2] - west

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from poliskarta.errors import DataError, Problem, require_no_problems
-from poliskarta.project.csv_tables import is_id
+from poliskarta.project.cell_rules import is_id
 from poliskarta.project.folder import write_atomic
 from poliskarta.project.polygon_repair import id_texts, overlap_problems, repair_polygons
 from poliskarta.project.schema import WGS84
