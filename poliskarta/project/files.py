@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from poliskarta.errors import DataError, PoliskartaError, Problem
 
+log = logging.getLogger("poliskarta")
+
+_MOST_WARNINGS, _LONGEST_WARNING = 5, 200
 CREATE = "Create it, or name the project folder with --project."
 _PERMIT = "Let the file and its folders be read by who runs this."
 _MEGABYTE = 1_000_000
@@ -38,10 +43,15 @@ def understood(path: Path, what: str, remedy: str) -> Iterator[None]:
     """Let a library read `path`: whatever it raises of a broken file becomes a DataError.
 
     `what` is said of the file, and the library's own words behind it. Libraries don't state all
-    that they raise of files that somebody has damaged.
+    that they raise of files that somebody has damaged. What GDAL warns of is told.
     """
     try:
-        yield
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            yield
+        told = (str(w.message) for w in caught if "pyogrio" in Path(w.filename).parts)
+        for words in list(dict.fromkeys(told))[:_MOST_WARNINGS]:
+            log.warning("%s: %s", path, words[:_LONGEST_WARNING])
     except PoliskartaError:
         raise
     except (PermissionError, IsADirectoryError) as error:

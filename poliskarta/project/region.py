@@ -94,12 +94,14 @@ class Terms:
 class DistrictSource:
     """Where the polygons of the districts are: a file of the data folder, and its attributes.
 
-    Any format that GDAL reads. Where it has no attribute `name`, the ids are the names.
+    Any format that GDAL reads; `layer` is the one of several that has them. Where it has no
+    attribute `name`, the ids are the names.
     """
 
     file: str = "districts.geojson"
     id: str = "district_id"
     name: str = "name"
+    layer: str = ""
 
 
 @dataclass(frozen=True)

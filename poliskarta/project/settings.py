@@ -6,7 +6,6 @@ a time zone that there is, bounds that are a box.
 
 from __future__ import annotations
 
-import math
 import re
 import zoneinfo
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +24,7 @@ _POLAR = 85.0
 _HALF = 180.0
 _RIGHT = 90.0
 _TURN = 360.0
+_HUGE = 1e12  # not infinity: a whole number may be larger than any that is no whole one
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _WEB = re.compile(r"https?://[^\s/]\S*")
@@ -108,8 +108,7 @@ def bounds_fault(bounds: Sequence[Any]) -> tuple[str, str] | None:
     """Return what is wrong with `bounds`, and a remedy; None of a box in degrees."""
     order = "Write west, south, east, north in degrees, WGS 84."
     numbers = [v for v in bounds if isinstance(v, (int, float)) and not isinstance(v, bool)]
-    # Compared, since a whole number may be too large for a float.
-    finite = all(-math.inf < value < math.inf for value in numbers)
+    finite = all(abs(value) < _HUGE for value in numbers)
     if len(bounds) != 4 or len(numbers) != 4 or not finite:  # noqa: PLR2004
         return "not four numbers", order
     west, south, east, north = numbers
@@ -219,5 +218,5 @@ def _boundaries(raw: Mapping[str, Any]) -> Iterator[Finding]:
         remedy = "Write the areas' own date: 2025, 2025-01 or 2025-01-01."
         yield "boundaries.area_date", raw["area_date"], "not a date", remedy
     for name, value in raw.items():
-        if name.endswith(("_m", "_km2")) and not 0 <= value < math.inf:
+        if name.endswith(("_m", "_km2")) and not 0 <= value < _HUGE:
             yield f"boundaries.{name}", value, "not 0 or more", "Write a number, 0 or more."
