@@ -86,14 +86,23 @@ def split_rows(path: Path, text: str, delimiter: str, first: int = 1) -> Iterato
         csv.field_size_limit(limit)
 
 
+def declared_delimiter(text: str) -> tuple[str, str]:
+    """Return the delimiter that a first line `sep=;` says, and what follows it; else "" and `text`.
+
+    Excel writes such a line, and reads it.
+    """
+    first_line, _, _ = text[:_SHOWN].partition("\n")
+    declared = _DECLARED.fullmatch(first_line.strip("\r"))
+    return (declared[1], text[len(first_line) + 1 :]) if declared else ("", text)
+
+
 def _parse(path: Path, text: str) -> tuple[list[Row], str]:
     """Return (line number, cells) a row, those of the header first, and the delimiter."""
-    first_line, _, rest = text.partition("\n")
-    declared = _DECLARED.fullmatch(first_line.strip()) if len(first_line) < _SHOWN else None
+    declared, rest = declared_delimiter(text)
     if declared:
-        text, delimiter, first = rest, declared[1], 2
+        text, delimiter, first = rest, declared, 2
     else:
-        delimiter, first = max(_DELIMITERS, key=first_line.count), 1
+        delimiter, first = max(_DELIMITERS, key=text.partition("\n")[0].count), 1
     if text.count(delimiter) + text.count("\n") > MOST_CELLS:
         what = f"more than the {MOST_CELLS:,} cells that are read of a file"
         raise file_error(path, what, "Is it another file? Else leave out what isn't needed.")
