@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+# What a person reads of a value, and of problems that are of one kind.
+_LONGEST_VALUE = 200
+_MOST_ALIKE = 50
 
 
 @dataclass(frozen=True)
@@ -23,9 +28,9 @@ class Problem:
 
     def __str__(self) -> str:
         where = self.file if self.row is None else f"{self.file}:{self.row}"
-        cell = " ".join(
-            part for part in (self.column, None if self.value is None else repr(self.value)) if part
-        )
+        value = None if self.value is None else repr(_cut(self.value))
+        column = None if self.column is None else _cut(self.column)
+        cell = " ".join(part for part in (column, value) if part)
         return f"{where}: {cell + ': ' if cell else ''}{self.what}\n    {self.remedy}"
 
 
@@ -36,7 +41,8 @@ class PoliskartaError(Exception):
 class DataError(PoliskartaError, ValueError):
     """Our files are at fault: a person must change them. Retrying doesn't help.
 
-    `problems` holds every problem found, in the order of file, row and column.
+    `problems` holds every problem found, in the order of file, row and column. As a text, of more
+    than 50 in one column of a file that are alike, the others are counted.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -44,7 +50,7 @@ class DataError(PoliskartaError, ValueError):
         self.problems = sorted(
             order, key=lambda p: (p.file, p.row or 0, p.column or "", p.value or "", p.what)
         )
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__("\n".join(_lines(self.problems)))
 
 
 class ServiceError(PoliskartaError, OSError):
@@ -60,6 +66,25 @@ class QueryError(ServiceError):
 
 class CrsMismatch(PoliskartaError, ValueError):  # noqa: N818  # the field's own word
     """Two layers that must share a coordinate reference system do not."""
+
+
+def _cut(text: str) -> str:
+    """Return `text`, or its beginning and its length where it is too long to be read."""
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}… ({len(text)} signs)"
+
+
+def _lines(problems: Iterable[Problem]) -> Iterator[str]:
+    """Yield the problems in words, those of one kind up to the number that a person reads."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for problem in problems:
+        kind = (problem.file, problem.column or "", problem.what)
+        counts[kind] += 1
+        if counts[kind] <= _MOST_ALIKE:
+            yield str(problem)
+    for (file, column, what), count in counts.items():
+        if count > _MOST_ALIKE:
+            where = f"{file}: {column}" if column else file
+            yield f"{where}: and {count - _MOST_ALIKE} more: {what}"
 
 
 def require_no_problems(problems: Iterable[Problem]) -> None:

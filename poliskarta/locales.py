@@ -177,7 +177,7 @@ def _parse(path: Path, _changed_ns: int) -> Sections:
     try:
         text = path.read_text(encoding="utf-8-sig")
         raw = _PARSERS[path.suffix](text)
-    except (UnicodeDecodeError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError, csv.Error, RecursionError) as error:
         what = f"not {path.suffix[1:].upper()} in UTF-8, as the other languages have it: {error}"
         raise DataError(
             [Problem(str(path), None, None, None, what, "Correct what it names.")]

@@ -24,8 +24,9 @@ log = logging.getLogger("poliskarta")
 def running(*, quiet: bool = False) -> Iterator[None]:
     """Run a command: messages to stderr, our own errors to words and exit codes.
 
-    Exit code 2 when our files are at fault (every problem is told), 1 when a service is or when
-    the user interrupts. Counts are told unless `quiet`; warnings always.
+    Exit code 2 when our files are at fault (every problem is told) or the machine doesn't let one
+    be read or written, 1 when a service is or when the user interrupts. Counts are told unless
+    `quiet`; warnings always.
     """
     _set_up(quiet=quiet)
     try:
@@ -37,9 +38,18 @@ def running(*, quiet: bool = False) -> Iterator[None]:
     except PoliskartaError as error:
         log.error("%s", error)  # noqa: TRY400
         sys.exit(UNFINISHED)
+    except OSError as error:  # a full disk, a folder without permission, wherever it is noticed
+        log.error("%s", _machine_words(error))  # noqa: TRY400
+        sys.exit(BAD_INPUT)
     except KeyboardInterrupt:
         log.error("Interrupted. What was answered is kept; the same command goes on from there.")  # noqa: TRY400
         sys.exit(UNFINISHED)
+
+
+def _machine_words(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    what = error.strerror or str(error)
+    return f"{where}{what}\n    Make room, let it be read and written, or name another with --out."
 
 
 @contextmanager

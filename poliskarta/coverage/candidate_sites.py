@@ -86,7 +86,7 @@ def _points(rows: pd.DataFrame) -> gpd.GeoDataFrame:
 
 def _read_features(path: Path) -> pd.DataFrame:
     """Return the features as a CSV would have them, indexed by their number."""
-    features = read_features(path)
+    features = read_features(path, "candidate_id")
     features.index = pd.RangeIndex(1, len(features) + 1, name="row")
     require_no_problems(_feature_problems(path, features))
     points = features.geometry.to_crs(WGS84).array

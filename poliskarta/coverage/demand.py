@@ -110,7 +110,7 @@ def read_demand(path: Path, weight: str, crs: str) -> pd.DataFrame:
     Raises DataError with every problem: no such file or column, no CRS, weights that are not
     numbers of 0 or more, all 0, geometries that are missing, empty or neither point nor polygon.
     """
-    frame = read_features(path)
+    frame = read_features(path, weight)
     require_no_problems(_weight_problems(path, frame, weight))
     require_no_problems(_geometry_problems(path, frame))
     shapes = frame.geometry.to_crs(crs).array

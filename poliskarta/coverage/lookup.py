@@ -17,6 +17,8 @@ import shapely
 from poliskarta.coverage.analysis import Located
 from poliskarta.coverage.assignment import assign_polygons, select_facilities
 from poliskarta.errors import require_no_problems
+from poliskarta.project.files import understood
+from poliskarta.project.gdal_files import gdal_path
 from poliskarta.project.region import BoundarySources, Region
 from poliskarta.project.schema import WGS84
 from poliskarta.project.validation import check_positions
@@ -110,7 +112,9 @@ def areas_at(
     latitude, longitude = position
     mask = gpd.GeoSeries([shapely.Point(longitude, latitude)], crs=WGS84)
     names = {sources.area_id: "area_id", sources.area_name: "name"}
-    found = gpd.read_file(path, mask=mask).rename(columns=names)
+    remedy = "Name another file in region.toml: boundaries.areas."
+    with understood(path, "not a readable layer", remedy), gdal_path(path) as readable:
+        found = gpd.read_file(readable, mask=mask).rename(columns=names)
     return found.sort_values("area_id", ignore_index=True)
 
 

@@ -20,6 +20,7 @@ import pandas as pd
 
 from poliskarta.project.columns import Table
 from poliskarta.project.csv_tables import empty_table, read_table, write_table
+from poliskarta.project.folder import unwritten
 from poliskarta.project.geocode_table import (
     Row,
     append_rows,
@@ -61,10 +62,14 @@ class Cache:
         Only within `writing`. A row that a person has made `manual` stays as it is.
         """
         line = json.dumps({"answer": dict(result), "candidates": [dict(row) for row in candidates]})
-        with journal_of(self.path).open("ab") as journal:
-            journal.write(line.encode() + b"\n")
-            journal.flush()
-            os.fsync(journal.fileno())
+        path = journal_of(self.path)
+        try:
+            with path.open("ab") as journal:
+                journal.write(line.encode() + b"\n")
+                journal.flush()
+                os.fsync(journal.fileno())
+        except OSError as error:  # what is torn now is left out when it is read
+            raise unwritten(path, error) from None
         self._note(result)
 
     @contextmanager
@@ -75,7 +80,9 @@ class Cache:
         left, what was kept is kept. Raises DataError if the table on disk can't be read, its
         journal then staying where it is.
         """
-        with _locked(self.path.with_name(self.path.name + ".lock")):
+        # A linked table may be that of several projects: they lock what they share.
+        table = self.path.resolve()
+        with _locked(table.with_name(table.name + ".lock")):
             _merge(self.path)
             self._index = None
             try:
@@ -101,13 +108,15 @@ class Cache:
 def _locked(path: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout  # noqa: PLC0415
 
-    path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
         log.warning("Another process is geocoding into this folder; waiting for it to finish.")
         lock.acquire()
+    except OSError as error:
+        raise unwritten(path, error) from None
     try:
         yield
     finally:

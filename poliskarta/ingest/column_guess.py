@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from poliskarta.project.csv_tables import LONGEST_ID
+from poliskarta.project.cell_rules import LONGEST_ID
 
 _MOST_FIT = 0.6
 _CUT_AT = 10

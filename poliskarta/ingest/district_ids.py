@@ -7,7 +7,7 @@ import pandas as pd
 from poliskarta.ingest.column_guess import column_names, find_column, has_letters, is_row_number
 from poliskarta.ingest.findings import Findings, refuse
 from poliskarta.ingest.source_files import Source
-from poliskarta.project.csv_tables import LONGEST_ID
+from poliskarta.project.cell_rules import LONGEST_ID
 
 NAMED, SEVERAL = 0.9, 2
 """The share of cells that must hold words in a column of names; how few are several."""

@@ -40,11 +40,13 @@ from poliskarta.ingest.options import NewProject, column_problems
 from poliskarta.ingest.source_files import (
     Reading,
     Source,
+    finite_shapes,
     read_source,
     redecode,
     shapes_of_text,
 )
-from poliskarta.project.csv_tables import LONGEST_ID
+from poliskarta.project.cell_rules import LONGEST_ID
+from poliskarta.project.files import understood
 from poliskarta.project.polygon_repair import (
     RepairReport,
     overlap_problems,
@@ -55,6 +57,7 @@ from poliskarta.project.schema import WGS84
 
 DECIMALS = 6
 """Of a degree: a tenth of a metre, as the project's polygons are written."""
+_NAME_CRS = "Say which one with --districts-crs, or add its .prj file."
 _POLE = 90
 _M2_PER_KM2 = 1e6
 _TOLD_PAIRS = 5
@@ -116,7 +119,8 @@ def _shapes_in_degrees(source: Source, crs: str) -> gpd.GeoSeries:
         shapes = shapes.set_crs(crs, allow_override=True)
     if shapes.crs is None:
         shapes = shapes.set_crs(_undeclared_crs(source, shapes))
-    return shapes.to_crs(WGS84).set_axis(source.table.index)
+    with understood(source.path, "its coordinates aren't of its CRS", _NAME_CRS):
+        return finite_shapes(shapes.to_crs(WGS84)).set_axis(source.table.index)
 
 
 def _longitude_first(shapes: gpd.GeoSeries, findings: Findings) -> gpd.GeoSeries:
@@ -133,7 +137,7 @@ def _undeclared_crs(source: Source, shapes: gpd.GeoSeries) -> str:
     west, south, east, north = shapes.total_bounds
     if max(abs(west), abs(east)) > 360 or max(abs(south), abs(north)) > 90:  # noqa: PLR2004
         what = "names no coordinate reference system (CRS), and its coordinates are no degrees"
-        refuse(source.path, what, "Say which one with --districts-crs, or add its .prj file.")
+        refuse(source.path, what, _NAME_CRS)
     return WGS84
 
 
@@ -315,7 +319,8 @@ def _mend(
     source: Source, frame: gpd.GeoDataFrame, crs: str, findings: Findings
 ) -> gpd.GeoDataFrame:
     """Return one row a district, mended, rounded and cut; tell what that changed."""
-    mended, report = repair_polygons(_ordered(frame), "district_id", crs)
+    with understood(source.path, "its polygons can't be mended", "Mend them in a GIS."):
+        mended, report = repair_polygons(_ordered(frame), "district_id", crs)
     require_no_problems(overlap_problems(str(source.path), "district_id", report))
     _tell_repair(report, findings)
     degrees = cut_at_antimeridian(unwrap(mended.geometry))

@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from zoneinfo import available_timezones
 
 import pandas as pd
 import pyproj
@@ -15,9 +14,9 @@ from poliskarta.errors import DataError, Problem
 from poliskarta.ingest.column_guess import OFFICE_ROLES
 from poliskarta.ingest.country import is_country_code
 from poliskarta.locales import known_languages, unknown_language
+from poliskarta.project.cell_rules import is_slug
 from poliskarta.project.crs import is_metric
-from poliskarta.project.csv_tables import is_slug
-from poliskarta.project.settings import bounds_fault
+from poliskarta.project.settings import bounds_fault, is_timezone
 
 POSITION_ROLES = ("latitude", "longitude", "position", "x", "y")
 DISTRICT_ROLES = ("districts.id", "districts.name")
@@ -111,7 +110,7 @@ def _place_problems(options: NewProject) -> Iterator[Problem]:
         yield _problem(
             "--country", options.country, "not a country's code", "Two letters: SE, US, NZ …"
         )
-    if options.timezone and options.timezone not in available_timezones():
+    if options.timezone and not is_timezone(options.timezone):
         remedy = "Name one of the IANA data base: Europe/Stockholm, America/New_York …"
         yield _problem("--timezone", options.timezone, "no such time zone", remedy)
     if options.id and not is_slug(options.id):

@@ -7,19 +7,32 @@ import io
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from poliskarta.project.csv_cells import declared_delimiter, split_rows
+
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 50
+_LOOKED_INTO = 10_000_000
 _SEVERAL = 2
 
 
-def table_of_csv(text: str) -> pd.DataFrame:
-    """Return the cells of a delimited text, whichever of , ; tab and | delimits it."""
-    delimiter = max(_DELIMITERS, key=lambda sign: _columns_of(text, sign))
-    return table_of_rows(list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
+def table_of_csv(path: Path, text: str) -> pd.DataFrame:
+    """Return the cells of a delimited text, which `path` holds: , ; tab or | delimits it.
+
+    A first line `sep=;`, as Excel writes it, says which. Raises DataError when a quotation mark
+    isn't closed, or text stands behind one that is.
+    """
+    declared, rest = declared_delimiter(text)
+    if declared:
+        rows = split_rows(path, rest, declared, 2)
+    else:
+        rows = split_rows(path, text, max(_DELIMITERS, key=lambda sign: _columns_of(text, sign)))
+    return table_of_rows([cells for _, cells in rows])
 
 
 def table_of_rows(rows: Sequence[Sequence[str]]) -> pd.DataFrame:
@@ -91,8 +104,11 @@ def table_of_records(records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
 def _columns_of(text: str, delimiter: str) -> tuple[int, int]:
     """Return how many of the first rows agree on a number of columns, and on how many."""
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    widths = Counter(len(row) for row, _ in zip(rows, range(_LOOKED_AT), strict=False) if any(row))
+    start = io.StringIO(text[:_LOOKED_INTO], newline="")
+    limit = csv.field_size_limit(_LOOKED_INTO)
+    rows = list(islice(csv.reader(start, delimiter=delimiter), _LOOKED_AT))
+    csv.field_size_limit(limit)
+    widths = Counter(len(row) for row in rows if any(row))
     several = {width: count for width, count in widths.items() if width > 1}
     if not several:
         return 0, 0
@@ -147,7 +163,7 @@ def _nested(value: object) -> object:
         return value
     try:
         return json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return value
 
 

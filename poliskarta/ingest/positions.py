@@ -16,7 +16,7 @@ from poliskarta.ingest.column_guess import column_names, find_column
 from poliskarta.ingest.extent import Extent, crs_for
 from poliskarta.ingest.findings import refuse
 from poliskarta.ingest.source_files import Source
-from poliskarta.project.csv_tables import to_number
+from poliskarta.project.cell_rules import to_number
 from poliskarta.project.schema import WGS84
 
 # Degrees around the districts in which an office of theirs may stand.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
@@ -19,13 +22,18 @@ from poliskarta.ingest.plain_tables import (
     table_of_records,
     table_of_rows,
 )
+from poliskarta.project.csv_cells import MOST_CELLS, MOST_COLUMNS, MOST_MB
 from poliskarta.project.encodings import detect
+from poliskarta.project.files import read_content, understood
+from poliskarta.project.gdal_files import gdal_path
+from poliskarta.project.vector_files import PARQUET
 
 _TEXT = {".csv", ".tsv", ".tab", ".txt"}
 _SHEETS = {".xlsx", ".xlsm", ".ods"}
 _JSON = {".json", ".geojson", ".jsonl", ".ndjson"}
-_PARQUET = {".parquet", ".geoparquet", ".pq"}
 _GEO_TYPES = {"Feature", "FeatureCollection", "Topology"}
+_CORRECT = "Correct its name."
+_EXPORT = "Export it again, as GeoPackage or GeoJSON."
 _BYTES = "ISO-8859-1"
 """Every byte is a character of it: text that is read so can be told apart later."""
 
@@ -69,11 +77,37 @@ def read_source(path: Path, reading: Reading) -> Source:
     Raises DataError when it is missing, can't be read, has no such layer, or holds no rows.
     """
     if not path.exists():
-        refuse(path, "the file is missing", "Correct its name.")
+        refuse(path, "the file is missing", _CORRECT)
     source = _reader(path)(path, reading)
     if source.table.empty and not len(source.table.index):
         refuse(path, "holds no rows", "Name the file that has them.")
-    return source
+    _refuse_too_much(path, source.table)
+    return _composed(source)
+
+
+def _refuse_too_much(path: Path, table: pd.DataFrame) -> None:
+    remedy = "Is it another file? Else leave out what isn't needed."
+    if len(table.columns) > MOST_COLUMNS:
+        what = f"{len(table.columns):,} columns, more than the {MOST_COLUMNS:,} that are read"
+        refuse(path, what, remedy)
+    if table.size > MOST_CELLS:
+        refuse(path, f"more than the {MOST_CELLS:,} cells that are read of a file", remedy)
+
+
+def _composed(source: Source) -> Source:
+    """Return `source` with texts in Unicode's composed form, and shapes that lie somewhere."""
+    table = source.table.map(lambda text: unicodedata.normalize("NFC", text))
+    table.columns = [unicodedata.normalize("NFC", str(name)) for name in table.columns]
+    shapes = None if source.shapes is None else finite_shapes(source.shapes)
+    return replace(source, table=table, shapes=shapes)
+
+
+def finite_shapes(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Return `shapes`, those with coordinates that are no finite numbers being missing."""
+    coordinates, owner = shapely.get_coordinates(shapes.to_numpy(), return_index=True)
+    endless = np.zeros(len(shapes), dtype=bool)
+    endless[owner[~np.isfinite(coordinates).all(axis=1)]] = True
+    return gpd.GeoSeries(np.where(endless, None, shapes.to_numpy()), shapes.index, shapes.crs)
 
 
 def redecode(source: Source, reading: Reading) -> Source:
@@ -101,26 +135,27 @@ def _reader(path: Path):  # noqa: ANN202
         return _read_csv
     if suffix in _SHEETS:
         return _read_sheet
-    if suffix in _PARQUET:
+    if suffix in PARQUET:
         return _read_parquet
     return _read_json if suffix in _JSON else _read_vector
 
 
 def _read_csv(path: Path, reading: Reading) -> Source:
-    known = detect(path, path.read_bytes(), reading.country, reading.encoding)
-    table = table_of_csv(known.text)
+    content = read_content(path, MOST_MB, _CORRECT)
+    known = detect(path, content, reading.country, reading.encoding)
+    table = table_of_csv(path, known.text)
     return Source(path, table, encoding=known.encoding, guessed=not known.certain)
 
 
 def _read_json(path: Path, reading: Reading) -> Source:
-    known = detect(path, path.read_bytes(), reading.country, reading.encoding)
-    try:
+    raw = read_content(path, MOST_MB, _CORRECT)
+    known = detect(path, raw, reading.country, reading.encoding)
+    with understood(path, "not JSON", "Download it again."):
         content = parse_json(known.text)
-    except ValueError as error:
-        refuse(path, f"not JSON: {error}", "Download it again.")
     if _is_geographic(content):
         return _read_vector(path, reading)
-    table = table_of_json(content)
+    with understood(path, "holds no records that can be read", "Download it again."):
+        table = table_of_json(content)
     return Source(path, table, encoding=known.encoding, guessed=not known.certain)
 
 
@@ -139,17 +174,19 @@ def _read_sheet(path: Path, reading: Reading) -> Source:
     layers = _layers(path)
     layer = _chosen(path, reading, [name for name, _ in layers])
     options = {"HEADERS": "DISABLE", "FIELD_TYPES": "STRING"}
-    frame = pyogrio.read_dataframe(path, layer=layer, read_geometry=False, **options)
+    with understood(path, "not a readable sheet", _EXPORT), gdal_path(path) as readable:
+        frame = pyogrio.read_dataframe(readable, layer=layer, read_geometry=False, **options)
     table = table_of_rows(frame.astype(object).where(frame.notna(), "").to_numpy().tolist())
     return Source(path, table, layer=layer, layers=tuple(name for name, _ in layers))
 
 
 def _read_parquet(path: Path, _reading: Reading) -> Source:
-    try:
+    if importlib.util.find_spec("pyarrow") is None:
+        refuse(path, "reading Parquet needs pyarrow", "pip install 'poliskarta[parquet]'")
+    with understood(path, "not readable GeoParquet", _EXPORT):
         frame = gpd.read_parquet(path)
-    except (ImportError, OSError, ValueError) as error:
-        refuse(path, f"not readable GeoParquet: {error}", "pip install 'poliskarta[parquet]'")
-    return Source(path, _text_table(frame), frame.geometry.reset_index(drop=True))
+        shapes = frame.geometry.reset_index(drop=True)
+    return Source(path, _text_table(frame), shapes)
 
 
 def _read_vector(path: Path, reading: Reading) -> Source:
@@ -157,10 +194,8 @@ def _read_vector(path: Path, reading: Reading) -> Source:
     fitting = [name for name, kind in layers if reading.shape in (kind or "")]
     layer = _chosen(path, reading, [name for name, _ in layers], fitting)
     encoding = reading.encoding or _undeclared(path, layer)
-    try:
-        frame = gpd.read_file(path, layer=layer, encoding=encoding or None)
-    except (OSError, RuntimeError, ValueError, LookupError) as error:
-        refuse(path, f"not a readable layer: {error}", "Export it as GeoPackage or GeoJSON.")
+    with understood(path, "not a readable layer", _EXPORT), gdal_path(path) as readable:
+        frame = gpd.read_file(readable, layer=layer, encoding=encoding or None, on_invalid="fix")
     shapes = frame.geometry if isinstance(frame, gpd.GeoDataFrame) else None
     names = tuple(name for name, _ in layers)
     return Source(path, _text_table(frame), shapes, encoding, layer=layer, layers=names)
@@ -168,17 +203,16 @@ def _read_vector(path: Path, reading: Reading) -> Source:
 
 def _undeclared(path: Path, layer: str) -> str:
     """Return the encoding to read bytes in, where a Shapefile doesn't say its own; else ""."""
-    info = pyogrio.read_info(path, layer=layer)
+    with understood(path, "not a readable layer", _EXPORT), gdal_path(path) as readable:
+        info = pyogrio.read_info(readable, layer=layer)
     shapefile = info["driver"] == "ESRI Shapefile"
     return _BYTES if shapefile and (info["encoding"] or _BYTES).upper() == _BYTES else ""
 
 
 def _layers(path: Path) -> list[tuple[str, str | None]]:
-    try:
-        found = pyogrio.list_layers(path)
-    except (pyogrio.errors.DataSourceError, OSError, ValueError) as error:
-        remedy = "Give CSV, XLSX, JSON, or a vector file: Shapefile, GeoPackage, KML, GeoJSON …"
-        refuse(path, f"can't be read: {error}", remedy)
+    remedy = "Give CSV, XLSX, JSON, or a vector file: Shapefile, GeoPackage, KML, GeoJSON …"
+    with understood(path, "can't be read", remedy), gdal_path(path) as readable:
+        found = pyogrio.list_layers(readable)
     return [(str(name), kind) for name, kind in found]
 
 

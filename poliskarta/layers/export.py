@@ -17,6 +17,7 @@ from poliskarta.layers.dictionary import Layer, describe_layer
 from poliskarta.layers.drivers import FORMATS, Format
 from poliskarta.layers.metadata import File, data_package, dcat_record, iso_record
 from poliskarta.project.bounds import Bounds, box_of
+from poliskarta.project.gdal_files import gdal_folder
 from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS
 from poliskarta.project.region import Region
 from poliskarta.project.schema import COUNTS, WGS84
@@ -59,18 +60,21 @@ def write_layers(
     tidy = {name: describe_layer(name, _tidy(layers[name]), region) for name in chosen}
     projected = [replace(layer, frame=layer.frame.to_crs(target)) for layer in tidy.values()]
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as temporary:
+    with (
+        tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as temporary,
+        gdal_folder(Path(temporary)) as writable,
+    ):
         files = [
             file
             for name in dict.fromkeys(formats)
             for file in _write(
-                Path(temporary),
+                writable,
                 region,
                 _wanted(list(tidy.values()) if FORMATS[name].wgs84 else projected, name, selection),
                 FORMATS[name],
             )
         ]
-        records = _write_records(Path(temporary), region, projected, files)
+        records = _write_records(writable, region, projected, files)
         written = [file.path for file in files] + records
         return [path.replace(folder / path.name) for path in written]
 

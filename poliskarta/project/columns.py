@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-ColumnType = Literal["text", "id", "date", "latitude", "longitude", "number", "count", "choice"]
+ColumnType = Literal[
+    "text", "id", "date", "plan", "latitude", "longitude", "number", "count", "choice"
+]
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,8 @@ class Column:
 
     `localised` columns may be followed by one column a further language, named
     `<name>_<language>` (`note_en`): the plain column is in the region's first language.
+    A number must lie `within` two others, both included: what doesn't is beyond sense.
+    A date that is a "plan" may lie ahead.
     """
 
     name: str
@@ -23,6 +27,7 @@ class Column:
     optional: bool = False
     localised: bool = False
     choices: tuple[str, ...] = ()
+    within: tuple[float, float] = (0, 1e12)
 
 
 @dataclass(frozen=True)

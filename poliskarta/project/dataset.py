@@ -12,6 +12,7 @@ import pandas as pd
 
 from poliskarta.errors import DataError, Problem, require_no_problems
 from poliskarta.project import validation
+from poliskarta.project.backdrop import no_backdrop, read_backdrop
 from poliskarta.project.columns import Table
 from poliskarta.project.csv_tables import (
     complete,
@@ -36,7 +37,7 @@ from poliskarta.project.schema import (
     UNITS,
     WGS84,
 )
-from poliskarta.project.vector_files import read_geometries, read_polygons
+from poliskarta.project.vector_files import read_polygons
 
 # A force may have no mobile offices, no initiatives, no list of sources, no names known offline.
 _OPTIONAL = (STOPS, UNITS, DISTRICTS, INITIATIVES, SOURCES, GAZETTEER, DEMAND_ERRORS)
@@ -238,7 +239,7 @@ def _read_districts(
 ) -> gpd.GeoDataFrame:
     source = region.districts
     path = project.table(source.file)
-    polygons = _read_layer(path, source.id, region, problems)
+    polygons = _read_layer(path, source.id, region, problems, source.layer)
     polygons = polygons.rename(columns={source.id: "district_id"})
     names = _drawn_names(polygons, region)
     polygons = polygons[["district_id", "geometry"]]
@@ -294,14 +295,14 @@ def _unbuilt(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
         name: gpd.GeoDataFrame(tables[name], geometry=[None] * len(tables[name]), crs=WGS84)
         for name in ("units", "districts")
     }
-    return bare | {"backdrop": _no_backdrop(), "demand": None}
+    return bare | {"backdrop": no_backdrop(), "demand": None}
 
 
 def _read_layer(
-    path: Path, id_column: str, region: Region, problems: list[Problem]
+    path: Path, id_column: str, region: Region, problems: list[Problem], layer: str = ""
 ) -> gpd.GeoDataFrame:
     try:
-        polygons = read_polygons(path, id_column, region.crs)
+        polygons = read_polygons(path, id_column, region.crs, layer)
     except DataError as error:
         problems += error.problems
         return gpd.GeoDataFrame({id_column: []}, geometry=[], crs=WGS84).astype({id_column: "str"})
@@ -320,20 +321,12 @@ def _same_ids(
 def _read_backdrop(project: Project, problems: list[Problem]) -> gpd.GeoDataFrame:
     path = project.table("backdrop.geojson")
     if not path.exists():
-        return _no_backdrop()
+        return no_backdrop()
     try:
-        shapes = read_geometries(path).to_crs(WGS84)
+        return read_backdrop(path)
     except DataError as error:
         problems += error.problems
-        return _no_backdrop()
-    if len(shapes) and "kind" not in shapes:
-        what, remedy = "the attribute is missing", "Say of each feature: land or water."
-        problems.append(Problem(str(path), None, "kind", None, what, remedy))
-    return shapes if "kind" in shapes else _no_backdrop()
-
-
-def _no_backdrop() -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame({"kind": []}, geometry=[], crs=WGS84)
+        return no_backdrop()
 
 
 def _read_demand(

@@ -31,6 +31,7 @@ _MARKS = (
 )
 _GUESS = "cp1252"
 _CORRECT = 'Save it as "CSV UTF-8", or correct `encoding` in region.toml.'
+_AGAIN = 'A part is missing or damaged: save it again, as "CSV UTF-8".'
 _TOLD = 'Say which with --encoding (utf-8, cp949, gb18030, cp1251 …), or save it as "CSV UTF-8".'
 _SHOWN = 3
 
@@ -61,15 +62,17 @@ class Decoded:
 def decode(path: Path, content: bytes, encoding: str = "") -> str:
     """Return the text of `content`, which `path` holds.
 
-    A byte order mark decides, then UTF-8 if it fits, then `encoding`. Without one it is taken
-    for Windows-1252 if that gives words of western Europe: accented letters singly among plain
-    ones. A warning shows some of them.
+    A byte order mark decides, then the zero bytes of UTF-16 and UTF-32, then UTF-8 if it fits,
+    then `encoding`. Without one it is taken for Windows-1252 if that gives words of western
+    Europe: accented letters singly among plain ones. A warning shows some of them.
 
-    Raises DataError when there is no such encoding, or none that fits.
+    Raises DataError when there is no such encoding, none that fits, or when it is no text.
     """
     marked = _marked(content)
     if marked:
-        return _decode_as(path, content, marked)
+        return _decode_as(path, content, marked, _AGAIN)
+    if 0 in content:
+        return _decode_zeros(path, content)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -133,9 +136,20 @@ def _decode_as(path: Path, content: bytes, encoding: str, remedy: str = _CORRECT
         return content.decode(encoding).removeprefix("\ufeff")
     except LookupError:
         what = "no such encoding"
-    except UnicodeError:
+    except ValueError:  # a codec may raise more than UnicodeError
         what = f"not text in {encoding}"
     raise DataError([Problem(str(path), None, None, encoding, what, remedy)])
+
+
+def _decode_zeros(path: Path, content: bytes) -> str:
+    """Return what `content` says, which has zero bytes, in UTF-16 or UTF-32 without a mark."""
+    for name in _wide_encodings(content):
+        text = _try(content, name)
+        # Read in a wrong one, there are no line breaks.
+        if text is not None and "\0" not in text and {"\n", "\r"} & set(text):
+            return text
+    what = "holds zero bytes, as no text does"
+    raise DataError([Problem(str(path), None, None, None, what, 'Save it as "CSV UTF-8".')])
 
 
 def _is_western(text: str) -> bool:
@@ -160,7 +174,7 @@ def _marked(content: bytes) -> str:
 
 def _certain(content: bytes) -> Iterator[Decoded]:
     marked = _marked(content)
-    candidates = [marked] if marked else ["utf-8", *_utf16(content)]
+    candidates = [marked] if marked else ["utf-8", *_wide_encodings(content)]
     for name in candidates:
         text = _try(content, name)
         if text is not None and "\0" not in text:
@@ -175,10 +189,15 @@ def _guesses(content: bytes, country: str) -> Iterator[Decoded]:
             yield Decoded(text, name, certain=False)
 
 
-def _utf16(content: bytes) -> list[str]:
-    """Return the UTF-16 that `content` may be: every other byte of its ASCII signs is zero."""
-    even, odd = content[0:2000:2].count(0), content[1:2000:2].count(0)
-    return ["utf-16-le" if odd > even else "utf-16-be"] if max(even, odd) else []
+def _wide_encodings(content: bytes) -> list[str]:
+    """Return the UTF-16 and UTF-32 that `content` may be, by where its zero bytes are."""
+    zeros = [content[place:4000:4].count(0) for place in range(4)]
+    if not any(zeros):
+        return []
+    first, second = zeros[0] + zeros[2], zeros[1] + zeros[3]
+    little = second > first or (zeros[2] > zeros[0] and zeros[3] > zeros[0])
+    ending = "le" if little else "be"
+    return [f"utf-32-{ending}", f"utf-16-{ending}"]
 
 
 def _statistical_guess(content: bytes) -> str:
@@ -191,7 +210,7 @@ def _statistical_guess(content: bytes) -> str:
 def _try(content: bytes, encoding: str) -> str | None:
     try:
         return content.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (ValueError, LookupError):
         return None
 
 

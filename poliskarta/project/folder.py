@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from poliskarta.errors import DataError, Problem
+from poliskarta.project.files import file_error, reason
+
+_MODE = 0o644
 
 
 @dataclass(frozen=True)
@@ -57,16 +61,34 @@ def _as_typed(folder: Path) -> Path:
 
 
 def write_atomic(path: Path, content: bytes) -> None:
-    """Replace `path` with `content` in one step; on any failure the old file stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Replace `path` with `content` in one step; on any failure the old file stays.
+
+    A link stays one: what it points to is replaced. The file keeps its mode, a new one can be
+    read by all. Raises DataError when the machine doesn't let it be written.
+    """
+    target = path.resolve()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else _MODE
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    except OSError as error:
+        raise unwritten(path, error) from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(target)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise unwritten(path, error) from None
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def unwritten(path: Path, error: OSError) -> DataError:
+    """Return the error of a file that the machine doesn't let be written."""
+    remedy = "Make room, or let who runs this write its folder; what was there is unchanged."
+    return file_error(path, f"can't be written: {reason(error)}", remedy)

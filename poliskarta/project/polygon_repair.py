@@ -6,6 +6,7 @@ only a person knows whose it is.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -104,7 +105,7 @@ def repair_polygons(
     flattened = int(shapely.has_z(frame.geometry.array).sum())
     valid = shapely.is_valid(flat)
     fine = valid & np.isin(shapely.get_type_id(flat), _POLYGONS)
-    mended = np.where(fine, flat, _only_polygons(shapely.make_valid(flat)))
+    mended = np.where(fine, flat, only_polygons(shapely.make_valid(flat)))
     if shapely.is_empty(mended).any():
         raise ValueError("a feature is no polygon, or has no area")
     merged = _merge_ids(
@@ -165,7 +166,7 @@ def round_coverage(shapes: gpd.GeoSeries, decimals: int) -> gpd.GeoSeries:
         valid = shapely.is_valid(rounded).all()
         if valid and shapely.coverage_is_valid(rounded):
             break
-        rounded = shapely.coverage_clean(_only_polygons(shapely.make_valid(rounded)))
+        rounded = shapely.coverage_clean(only_polygons(shapely.make_valid(rounded)))
     return gpd.GeoSeries(np.asarray(rounded), index=shapes.index, crs=shapes.crs)
 
 
@@ -191,10 +192,11 @@ def _id_text(value: object) -> str:
     if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
         return ""
     whole = isinstance(value, float) and value.is_integer()
-    return str(int(value)) if whole else str(value).strip()
+    text = str(int(value)) if whole else str(value).strip()
+    return unicodedata.normalize("NFC", text)
 
 
-def _only_polygons(shapes: np.ndarray) -> np.ndarray:
+def only_polygons(shapes: np.ndarray) -> np.ndarray:
     """Return `shapes` without the lines and points that mending an outline may leave."""
     kept = [
         shapely.get_parts(shape)[shapely.get_dimensions(shapely.get_parts(shape)) == 2]  # noqa: PLR2004

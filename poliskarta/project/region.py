@@ -10,11 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from poliskarta.errors import DataError, Problem, require_no_problems
+from poliskarta.errors import Problem, require_no_problems
 from poliskarta.i18n import USUAL, Habits, Words
 from poliskarta.locales import check_words, known_languages, unknown_language
 from poliskarta.project.bounds import Bounds, unwrapped
 from poliskarta.project.colours import DARK, NEAR
+from poliskarta.project.files import read_content, understood
 from poliskarta.project.settings import setting_problems
 
 Texts = Mapping[str, str]
@@ -93,12 +94,14 @@ class Terms:
 class DistrictSource:
     """Where the polygons of the districts are: a file of the data folder, and its attributes.
 
-    Any format that GDAL reads. Where it has no attribute `name`, the ids are the names.
+    Any format that GDAL reads; `layer` is the one of several that has them. Where it has no
+    attribute `name`, the ids are the names.
     """
 
     file: str = "districts.geojson"
     id: str = "district_id"
     name: str = "name"
+    layer: str = ""
 
 
 @dataclass(frozen=True)
@@ -302,19 +305,17 @@ _TYPES = {
 _TYPES |= {f"tuple[{name}, ...]": list for name in ("str", "Kind", "Contact", "Credit")}
 
 
+_MOST_MB = 1  # settings are written by hand
+
+
 def read_toml(path: Path) -> dict[str, Any]:
     """Return what the TOML file `path` holds.
 
-    Raises DataError when it is missing, or isn't TOML in UTF-8.
+    Raises DataError when it can't be read, or isn't TOML in UTF-8.
     """
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        what = "the file is missing"
-        remedy = "Create it, or name the project folder with --project."
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        what, remedy = f"not a TOML file in UTF-8: {error}", "Correct the line it names."
-    raise DataError([Problem(str(path), None, None, None, what, remedy)])
+    content = read_content(path, _MOST_MB)
+    with understood(path, "not a TOML file in UTF-8", "Correct the line it names."):
+        return tomllib.loads(content.decode("utf-8-sig"))
 
 
 def field_problems(path: Path, cls: type, raw: object, prefix: str = "") -> list[Problem]:

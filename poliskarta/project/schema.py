@@ -18,6 +18,13 @@ from poliskarta.project.vocabularies import (
 
 WGS84 = "EPSG:4326"
 
+# What is beyond sense: more people than there are or will be, longer than around the world, more
+# than the whole Earth, a year that no figure is of, a plane that no projection has.
+_PEOPLE = (0, 1e11)
+_WAY_M = (0, 4.1e7)
+_EARTH_KM2 = (0, 5.2e8)
+_YEARS = (1000, 2100)
+_PLANE_M = (-1e8, 1e8)
 
 CERTAINTY = Column(
     "certainty",
@@ -57,7 +64,7 @@ OFFICES = Table(
         _HOURS,
         _HOURS_TEXT,
         Column("opened", "ISO date of any precision (2006, 2006-10, 2006-10-22).", "date"),
-        Column("closed", "ISO date of any precision; empty if not closed or unknown.", "date"),
+        Column("closed", "ISO date of any precision; empty if not closed or unknown.", "plan"),
         Column("phone", "Telephone number of this very office."),
         Column("email", "E-mail address of this very office."),
         Column("website", "Web page of this very office."),
@@ -96,8 +103,8 @@ STOPS = Table(
         ),
         _HOURS,
         _HOURS_TEXT,
-        Column("valid_from", "ISO date of any precision: first day.", "date"),
-        Column("valid_to", "ISO date of any precision: last day.", "date"),
+        Column("valid_from", "ISO date of any precision: first day.", "plan"),
+        Column("valid_to", "ISO date of any precision: last day.", "plan"),
         CERTAINTY,
         SOURCE,
         _NOTE,
@@ -121,6 +128,7 @@ GEOCODES = Table(
             "radius_m",
             "How far from the point the office may be, metres: a guide, not a guarantee.",
             "number",
+            within=_WAY_M,
         ),
         Column("precision", "What the point stands for.", "choice", choices=PRECISIONS),
         Column("matched_name", "The name of what was found."),
@@ -188,12 +196,14 @@ GAZETTEER = Table(
             "radius_m",
             "Radius of the circle as large as the land of the area around the point, metres.",
             "number",
+            within=_WAY_M,
         ),
         Column("kind", "What the point is.", "choice", required=True, choices=GAZETTEER_KINDS),
         Column(
             "agreement_m",
             "Distance to the nearest independent source's point, metres; empty if there is none.",
             "number",
+            within=_WAY_M,
         ),
         SOURCE,
         Column("source_id", "The source's own id.", required=True),
@@ -221,15 +231,21 @@ UNITS = Table(
         Column("municipality_code", "Official code of its municipality; empty if of no one."),
         Column("municipality", "Name of its municipality; empty if of no one."),
         Column("district_id", "The police district it belongs to.", "id", required=True),
-        Column("population", "Inhabitants.", "count"),
-        Column("population_year", "31 December of this year.", "count"),
+        Column("population", "Inhabitants.", "count", within=_PEOPLE),
+        Column("population_year", "31 December of this year.", "count", within=_YEARS),
         Column(
             "later_population",
             "Inhabitants in a later year, to compare; empty if unknown.",
             "count",
+            within=_PEOPLE,
         ),
-        Column("later_population_year", "31 December of this year.", "count"),
-        Column("land_km2", "Official land area, square kilometres; empty if unknown.", "number"),
+        Column("later_population_year", "31 December of this year.", "count", within=_YEARS),
+        Column(
+            "land_km2",
+            "Official land area, square kilometres; empty if unknown.",
+            "number",
+            within=_EARTH_KM2,
+        ),
         Column(
             "certainty",
             "How sure it is that the unit belongs to the district.",
@@ -268,7 +284,7 @@ INITIATIVES = Table(
         ),
         Column("name", "What it is called.", required=True, localised=True),
         Column("text", "What it is, in our own words.", required=True, localised=True),
-        Column("figure", "The figure the source gives.", "number"),
+        Column("figure", "The figure the source gives.", "number", within=(-1e12, 1e12)),
         Column("unit", "What the figure counts.", localised=True),
         Column("scope", "What it covers.", "choice", required=True, choices=INITIATIVE_SCOPES),
         Column("scope_name", "Name of that district, municipality or place; empty for the county."),
@@ -304,9 +320,14 @@ DEMAND = Table(
             "Easting of the point in the region's CRS, metres: the middle of a square cell.",
             "number",
             required=True,
+            within=_PLANE_M,
         ),
         Column(
-            "y_m", "Northing of the point in the region's CRS, metres.", "number", required=True
+            "y_m",
+            "Northing of the point in the region's CRS, metres.",
+            "number",
+            required=True,
+            within=_PLANE_M,
         ),
     ),
 )

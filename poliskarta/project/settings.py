@@ -6,7 +6,6 @@ a time zone that there is, bounds that are a box.
 
 from __future__ import annotations
 
-import math
 import re
 import zoneinfo
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,8 +15,8 @@ from typing import Any
 from poliskarta.errors import Problem
 from poliskarta.i18n import CLOCKS, DISTANCES, PAPERS
 from poliskarta.project.bounds import Bounds, unwrapped
+from poliskarta.project.cell_rules import is_date, is_slug
 from poliskarta.project.colours import NEAR
-from poliskarta.project.csv_tables import is_date, is_slug
 
 Finding = tuple[str, object, str, str]
 
@@ -25,6 +24,7 @@ _POLAR = 85.0
 _HALF = 180.0
 _RIGHT = 90.0
 _TURN = 360.0
+_HUGE = 1e12  # not infinity: a whole number may be larger than any that is no whole one
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _WEB = re.compile(r"https?://[^\s/]\S*")
@@ -61,7 +61,7 @@ def _plain(raw: Mapping[str, Any]) -> Iterator[Finding]:
     if not _COUNTRY.fullmatch(raw["country"]):
         remedy = "Write its two letters as in ISO 3166: SE, GB, US."
         yield "country", raw["country"], "not the code of a country", remedy
-    if not _is_timezone(raw["timezone"]):
+    if not is_timezone(raw["timezone"]):
         remedy = "Write its name as in the tz database: Europe/Stockholm, America/New_York."
         yield "timezone", raw["timezone"], "no such time zone", remedy
     if not raw["languages"] or not all(isinstance(name, str) for name in raw["languages"]):
@@ -86,12 +86,16 @@ def _is_encoding(name: str) -> bool:
     return True
 
 
-def _is_timezone(name: str) -> bool:
+def is_timezone(name: str) -> bool:
+    """Tell whether `name` is one of the tz database, older names too; not the machine's own."""
     try:
         zoneinfo.ZoneInfo(name)
     except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
         return False
-    return name not in {"", "localtime", "posixrules"}
+    # What only this machine has, or what no browser knows.
+    return name not in {"", "localtime", "posixrules", "Factory"} and not name.startswith(
+        ("posix/", "right/")
+    )
 
 
 def _bounds(bounds: Sequence[Any]) -> Iterator[Finding]:
@@ -104,7 +108,8 @@ def bounds_fault(bounds: Sequence[Any]) -> tuple[str, str] | None:
     """Return what is wrong with `bounds`, and a remedy; None of a box in degrees."""
     order = "Write west, south, east, north in degrees, WGS 84."
     numbers = [v for v in bounds if isinstance(v, (int, float)) and not isinstance(v, bool)]
-    if len(bounds) != 4 or len(numbers) != 4 or not all(map(math.isfinite, numbers)):  # noqa: PLR2004
+    finite = all(abs(value) < _HUGE for value in numbers)
+    if len(bounds) != 4 or len(numbers) != 4 or not finite:  # noqa: PLR2004
         return "not four numbers", order
     west, south, east, north = numbers
     width = unwrapped((west, south, east, north))[2] - west
@@ -213,5 +218,5 @@ def _boundaries(raw: Mapping[str, Any]) -> Iterator[Finding]:
         remedy = "Write the areas' own date: 2025, 2025-01 or 2025-01-01."
         yield "boundaries.area_date", raw["area_date"], "not a date", remedy
     for name, value in raw.items():
-        if name.endswith(("_m", "_km2")) and not 0 <= value < math.inf:
+        if name.endswith(("_m", "_km2")) and not 0 <= value < _HUGE:
             yield f"boundaries.{name}", value, "not 0 or more", "Write a number, 0 or more."

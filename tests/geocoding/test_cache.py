@@ -1,8 +1,11 @@
+import errno
+import json
 import logging
 import os
 import signal
 import subprocess
 import sys
+import unicodedata
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from support.geocode_cases import geocode_row
 
+from poliskarta.errors import DataError
 from poliskarta.geocoding.cache import Cache, StatusIndex
 from poliskarta.project.csv_tables import read_table, write_table
 from poliskarta.project.geocode_table import read_geocodes
@@ -20,6 +24,7 @@ from poliskarta.project.schema import CANDIDATES, GEOCODES
 ROOT = Path(__file__).parents[2]
 CACHE_WRITER = ROOT / "tests" / "support" / "cache_writer.py"
 text = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1)
+text = text.map(lambda name: unicodedata.normalize("NFC", name))
 
 
 def files(cache):
@@ -150,6 +155,87 @@ def test_an_unreadable_line_of_the_journal_is_named_and_left_out(cache, caplog):
     with caplog.at_level(logging.WARNING, "poliskarta"):
         assert read_geocodes(cache.path).empty
     assert "geocodes.csv.journal:1" in caplog.text
+
+
+ROW = geocode_row("a")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "7",
+        "null",
+        "[]",
+        "{}",
+        '{"answer": 7, "candidates": []}',
+        '{"answer": {}, "candidates": []}',
+        json.dumps({"answer": ROW}),
+        json.dumps({"answer": ROW, "candidates": [7]}),
+        json.dumps({"answer": ROW, "candidates": [{"query": "a"}]}),
+        json.dumps({"answer": ROW | {"status": "perhaps"}, "candidates": []}),
+        json.dumps({"answer": ROW | {"latitude": 99}, "candidates": []}),
+        json.dumps({"answer": ROW | {"query": ["a"]}, "candidates": []}),
+        json.dumps({"answer": {"query": "a", "status": "found"}, "candidates": []}),
+        "[" * 100_000,
+        "9" * 5000,
+    ],
+)
+def test_a_line_that_is_no_answer_is_left_out_and_the_rest_kept(cache, caplog, line):
+    good = json.dumps({"answer": geocode_row("b"), "candidates": [candidate_row("b")]})
+    journal = cache.path.with_name("geocodes.csv.journal")
+    journal.write_text(f"{line}\n{good}\n")
+    with caplog.at_level(logging.WARNING, "poliskarta"):
+        assert list(read_geocodes(cache.path)["query"]) == ["b"]
+    assert "geocodes.csv.journal:1: not readable, left out" in caplog.text
+    keep(cache, geocode_row("c"))
+    assert list(read_table(cache.path, GEOCODES)["query"]) == ["b", "c"]
+    assert not journal.exists()
+
+
+def test_numbers_in_the_journal_may_be_texts(cache):
+    row = geocode_row("b") | {"latitude": "59,5", "longitude": "18.25", "radius_m": ""}
+    journal = cache.path.with_name("geocodes.csv.journal")
+    journal.write_text(json.dumps({"answer": row, "candidates": []}) + "\n")
+    assert read_geocodes(cache.path)["latitude"].tolist() == [59.5]
+
+
+def test_a_name_is_the_same_however_its_accents_are_encoded(cache):
+    composed, decomposed = (unicodedata.normalize(form, "Älvsjö") for form in ("NFC", "NFD"))
+    keep(cache, geocode_row(decomposed))
+    assert Cache(cache.path).status(composed) == "found"
+    keep(cache, geocode_row(composed))
+    assert list(read_table(cache.path, GEOCODES)["query"]) == [composed]
+
+
+def test_a_linked_table_stays_a_link_and_keeps_its_mode(tmp_path):
+    shared, own = tmp_path / "shared", tmp_path / "own"
+    shared.mkdir()
+    own.mkdir()
+    table = shared / "all.csv"
+    keep(Cache(table), geocode_row("a"))
+    table.chmod(0o664)
+    (own / "geocodes.csv").symlink_to(table)
+    keep(Cache(own / "geocodes.csv"), geocode_row("b"))
+    assert (own / "geocodes.csv").is_symlink()
+    assert table.stat().st_mode & 0o777 == 0o664
+    assert list(read_table(table, GEOCODES)["query"]) == ["a", "b"]
+    assert [path.name for path in shared.iterdir()] == ["all.csv"]
+
+
+def test_a_full_disk_is_told_and_what_was_there_stays(cache, monkeypatch):
+    keep(cache, geocode_row("a"))
+
+    def full(_handle):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(DataError, match=r"can't be written: No space left on device"):
+            keep(cache, geocode_row("b"))
+    assert list(read_geocodes(cache.path)["query"]) == ["a", "b"]
+    keep(cache)
+    assert list(read_table(cache.path, GEOCODES)["query"]) == ["a", "b"]
+    assert files(cache) == ["geocodes.csv"]
 
 
 @settings(max_examples=25)

@@ -2,6 +2,7 @@
 
 import csv
 import logging
+import unicodedata
 
 import pandas as pd
 import pytest
@@ -15,7 +16,8 @@ from poliskarta.project.schema import DISTRICTS, GEOCODES, OFFICES
 HEADER = "district_id,name,certainty,source,note"
 GOOD = f"{HEADER}\ncity,City Å,confirmed,x,\n"
 
-text = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))).map(str.strip)
+text = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")))
+text = text.map(lambda cell: unicodedata.normalize("NFC", cell).strip())
 
 
 def read(path, content, table=DISTRICTS, encoding="utf-8"):

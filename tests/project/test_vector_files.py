@@ -60,7 +60,7 @@ def test_every_bad_polygon_is_named(tmp_path):
     assert problems(tmp_path, frame) == [
         ("flat", "is a polygon without an area"),
         ("line", "is a LineString"),
-        ("none", "has no geometry"),
+        ("none", "has no geometry, or none that can be read"),
     ]
 
 
