@@ -18,6 +18,7 @@ from pathlib import Path
 import geopandas as gpd
 
 from poliskarta.i18n import Words, say_of
+from poliskarta.layers.tidy import EARLIEST, LATEST
 from poliskarta.project.bounds import Bounds
 from poliskarta.project.indicators import LATER, short_names_and_units
 from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS, WHAT_IF_LAYERS
@@ -27,6 +28,7 @@ from poliskarta.project.schema import TABLES, WGS84
 Texts = Mapping[str, str]
 FIELDS = Path(__file__).parent / "fields.csv"
 _SHORT = 10
+_DAY_SHORTS = {EARLIEST: "_min", LATEST: "_max"}
 _OF_PEOPLE = ("population", "demand", "people_gained")
 _SIMPLE = {"Polygon": "MultiPolygon", "LineString": "MultiLineString"}
 
@@ -161,24 +163,34 @@ def _row(layer: str, field: str, words: Words) -> Row | None:
     """Return what is said of a field in this layer or in all; None if nothing is."""
     row = _read_row(layer, field, words) or _read_row(layer, field, words, of_layer="")
     if row is None and field.startswith(LATER):
-        return _later(_row(layer, field.removeprefix(LATER), words), words)
+        figure = _row(layer, field.removeprefix(LATER), words)
+        short = f"l{figure.short.replace('_', '')}" if figure else ""
+        return _derived(figure, f"{LATER}{{figure}}", short, words)
+    for ending, short in _DAY_SHORTS.items():
+        if row is None and field.endswith(ending):
+            date = field.removesuffix(ending)
+            named = f"{date.replace('_', '')[: _SHORT - len(short)]}{short}"
+            return _derived(_row(layer, date, words), f"{{date}}{ending}", named, words)
     return row
 
 
-def _later(row: Row | None, words: Words) -> Row | None:
-    """Return the words of a figure as those of the same figure for the later population."""
-    pattern = _read_row("", f"{LATER}{{figure}}", words)
-    if row is None or pattern is None:
+def _derived(row: Row | None, pattern: str, short: str, words: Words) -> Row | None:
+    """Return the words of a column that is made of another: `pattern` with the words of `row`.
+
+    {figure} and {date} are what the other one is called, in its description what that means.
+    """
+    form = _read_row("", pattern, words)
+    if row is None or form is None:
         return None
 
     def fill(texts: Texts, figure: Texts) -> Texts:
-        return {key: text.replace("{figure}", figure[key]) for key, text in texts.items()}
+        return {
+            key: text.replace("{figure}", figure[key]).replace("{date}", row.alias[key])
+            for key, text in texts.items()
+        }
 
     return Row(
-        f"l{row.short.replace('_', '')}",
-        row.unit,
-        fill(pattern.alias, row.alias),
-        fill(pattern.description, row.description),
+        short, row.unit, fill(form.alias, row.alias), fill(form.description, row.description)
     )
 
 

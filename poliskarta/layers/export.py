@@ -16,10 +16,11 @@ from poliskarta.errors import Problem, require_no_problems
 from poliskarta.layers.dictionary import Layer, describe_layer
 from poliskarta.layers.drivers import FORMATS, Format
 from poliskarta.layers.metadata import File, data_package, dcat_record, iso_record
+from poliskarta.layers.tidy import tidy_layer
 from poliskarta.project.bounds import Bounds, box_of
 from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS
 from poliskarta.project.region import Region
-from poliskarta.project.schema import COUNTS, WGS84
+from poliskarta.project.schema import WGS84
 
 DEFAULT_FORMATS = ("gpkg", "geojson")
 
@@ -42,7 +43,8 @@ def write_layers(
     pyproj takes for one, the region's if None; GeoJSON and KML are in WGS 84 whatever it is.
 
     An office that isn't placed has a null geometry and the reason in `unplaced_reason`. Columns
-    keep their order, the geometry last; counts are integers. The same layers give the same bytes.
+    keep their order, the geometry last, with days beside dates, see `tidy_layer`; what is missing
+    is null. The same layers give the same bytes.
     All files are made before the first is put in its place; each is replaced in one step.
 
     Raises DataError for an unknown format, layer or CRS, naming those there are, for a CRS made
@@ -56,7 +58,7 @@ def write_layers(
     ]
     require_no_problems(problems)
     chosen = [name for name in layers if selection is None or name in selection]
-    tidy = {name: describe_layer(name, _tidy(layers[name]), region) for name in chosen}
+    tidy = {name: describe_layer(name, tidy_layer(layers[name]), region) for name in chosen}
     projected = [replace(layer, frame=layer.frame.to_crs(target)) for layer in tidy.values()]
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as temporary:
@@ -108,19 +110,6 @@ def _write_records(
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in contents]
-
-
-def _tidy(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return `layer` in WGS 84, geometry last, null if empty; whole counts as nullable integers.
-
-    (Weights of a user's own demand need not be whole.)
-    """
-    tidy = layer.to_crs(WGS84)
-    tidy = tidy.set_geometry(tidy.geometry.where(~tidy.geometry.is_empty, None))
-    counts = [name for name in tidy if name in COUNTS and (tidy[name].dropna() % 1 == 0).all()]
-    tidy[counts] = tidy[counts].astype("Int64")
-    names = [*tidy.columns.drop(tidy.geometry.name), tidy.geometry.name]
-    return tidy[names]
 
 
 def _crs_problems(name: str, region: Region) -> list[Problem]:

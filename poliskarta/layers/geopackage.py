@@ -17,6 +17,7 @@ from poliskarta.layers.dictionary import Layer
 from poliskarta.layers.metadata import date_of, iso_record
 from poliskarta.layers.symbology import style_qml
 from poliskarta.layers.template_files import read_file
+from poliskarta.layers.vector_files import write_vector
 from poliskarta.project.region import Region
 
 # GDAL's default, 1.4, is a warning in the QGIS of Debian 12; nothing here needs more than this.
@@ -60,13 +61,13 @@ def _fixed_date(region: Region) -> Iterator[str]:
 
 
 def _write_layer(path: Path, layer: Layer, language: str, *, append: bool) -> None:
-    pyogrio.write_dataframe(
-        layer.frame,
+    write_vector(
         path,
+        layer.frame,
+        layer.geometry_type,
         layer=layer.name,
         driver="GPKG",
         append=append,
-        geometry_type=layer.geometry_type,
         promote_to_multi=layer.geometry_type.startswith("Multi"),
         dataset_options={} if append else {"VERSION": _VERSION},
         layer_options={

@@ -213,6 +213,8 @@ def _type(dtype: DtypeObj) -> str:
     """Return the Table Schema type of a pandas dtype."""
     if pd.api.types.is_bool_dtype(dtype):
         return "boolean"
+    if pd.api.types.is_datetime64_any_dtype(dtype):
+        return "date"
     if pd.api.types.is_integer_dtype(dtype):
         return "integer"
     return "number" if pd.api.types.is_numeric_dtype(dtype) else "string"

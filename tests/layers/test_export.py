@@ -50,6 +50,8 @@ def test_geojson_and_geopackage_say_the_same(tmp_path, region, layers):
         features = json.loads(paths[f"town-{name}.geojson"].read_text())["features"]
         columns = list(features[0]["properties"])
         assert columns == list(packed.columns.drop("geometry"))
+        days = packed.select_dtypes("datetime")
+        packed[days.columns] = days.apply(lambda column: column.dt.strftime("%Y-%m-%d"))
         plain = packed[columns].astype(object).where(packed[columns].notna(), None)
         assert [feature["properties"] for feature in features] == plain.to_dict("records")
 
