@@ -9,6 +9,7 @@ means; an empty English description is that of the column in schema.py.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -62,7 +63,8 @@ class Layer:
     """A layer to export: its rows, one geometry type for all, and words for people.
 
     `fields` are those of `frame`'s columns without the geometry, in the same order; `bounds` are
-    in degrees, WGS 84, None without any geometry.
+    in degrees, WGS 84, None without any geometry; `newest` is the newest day that anything in it
+    is of, None if nobody says.
     """
 
     name: str
@@ -72,9 +74,12 @@ class Layer:
     description: Texts
     fields: tuple[Field, ...]
     bounds: Bounds | None
+    newest: dt.date | None = None
 
 
-def describe_layer(name: str, frame: gpd.GeoDataFrame, region: Region) -> Layer:
+def describe_layer(
+    name: str, frame: gpd.GeoDataFrame, region: Region, newest: dt.date | None = None
+) -> Layer:
     """Return `frame` as the layer `name`, described in each of the region's languages.
 
     What fields.csv doesn't know is called by its own name, without a description. It speaks of
@@ -99,6 +104,7 @@ def describe_layer(name: str, frame: gpd.GeoDataFrame, region: Region) -> Layer:
             for field in fields
         ),
         _bounds(frame),
+        newest,
     )
 
 

@@ -25,8 +25,9 @@ class Format:
     """A file format.
 
     `whole` formats hold all layers in one file, the others one layer a file. `wgs84` ones know
-    no other CRS. `package` is what must be installed, by the extra of that format's id, "" for
-    none.
+    no other CRS. `without` are the layers that they have only when asked for them: a phone can't
+    show so many places. `package` is what must be installed, by the extra of that format's id, ""
+    for none.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Format:
     whole: bool = False
     wgs84: bool = False
     package: str = ""
+    without: tuple[str, ...] = ()
 
 
 def _write_geojson(path: Path, layers: Sequence[Layer], _region: Region) -> None:
@@ -74,7 +76,13 @@ _ALL = (
     Format("fgb", ".fgb", "application/flatgeobuf", _write_flatgeobuf),
     Format("shp", ".shp.zip", "application/zip", write_shapefile),
     Format(
-        "kml", ".kml", "application/vnd.google-earth.kml+xml", write_kml, whole=True, wgs84=True
+        "kml",
+        ".kml",
+        "application/vnd.google-earth.kml+xml",
+        write_kml,
+        whole=True,
+        wgs84=True,
+        without=("demand",),
     ),
     Format("csv", ".csv", "text/csv", write_csv),
     Format(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,13 +26,15 @@ from poliskarta.project.schema import WGS84
 DEFAULT_FORMATS = ("gpkg", "geojson")
 
 
-def write_layers(
+def write_layers(  # noqa: PLR0913  # the options of a command, and what its files say of themselves
     folder: Path,
     region: Region,
     layers: Mapping[str, gpd.GeoDataFrame],
     formats: Sequence[str] = DEFAULT_FORMATS,
     selection: Sequence[str] | None = None,
     crs: str | None = None,
+    *,
+    newest: dt.date | None = None,
 ) -> list[Path]:
     """Write `layers` in each of `formats` into `folder` and return the paths.
 
@@ -39,8 +42,11 @@ def write_layers(
     `<region>-<layer>.geojson`. Beside them stand datapackage.json, `<region>-iso19115.xml` and
     `<region>-dcat.rdf`, about these files. `selection` are the names of the layers to write. If
     None, a file of many layers gets all, and files of their own are made only of those of
-    layer_types.LAYERS: the drawn ones are large, and rarely wanted one by one. `crs` is what
+    layer_types.LAYERS: the drawn ones are large, and rarely wanted one by one; KML goes without
+    the thousands of points of demand. `crs` is what
     pyproj takes for one, the region's if None; GeoJSON and KML are in WGS 84 whatever it is.
+    `newest` is the newest day that anything in the layers is of: what the files and records are
+    dated with; the region's date if None.
 
     An office that isn't placed has a null geometry and the reason in `unplaced_reason`. Columns
     keep their order, the geometry last, with days beside dates, see `tidy_layer`; what is missing
@@ -58,7 +64,7 @@ def write_layers(
     ]
     require_no_problems(problems)
     chosen = [name for name in layers if selection is None or name in selection]
-    tidy = {name: describe_layer(name, tidy_layer(layers[name]), region) for name in chosen}
+    tidy = {name: describe_layer(name, tidy_layer(layers[name]), region, newest) for name in chosen}
     projected = [replace(layer, frame=layer.frame.to_crs(target)) for layer in tidy.values()]
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as temporary:
@@ -95,8 +101,12 @@ def _write(
 def _wanted(
     layers: Sequence[Layer], format_id: str, selection: Sequence[str] | None
 ) -> Sequence[Layer]:
-    whole = FORMATS[format_id].whole or selection is not None
-    return layers if whole else [layer for layer in layers if layer.name in LAYERS]
+    format_ = FORMATS[format_id]
+    if selection is not None:
+        return layers
+    if format_.whole:
+        return [layer for layer in layers if layer.name not in format_.without]
+    return [layer for layer in layers if layer.name in LAYERS]
 
 
 def _write_records(

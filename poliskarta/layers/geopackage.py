@@ -6,6 +6,7 @@ metadata record, and a style a language, in which QGIS opens each layer.
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -31,7 +32,7 @@ def write_geopackage(path: Path, layers: Sequence[Layer], region: Region) -> Non
     Titles, aliases and descriptions are in the region's first language, descriptions in the
     others too; `layer_styles` has a style a language, the first being the default.
     """
-    with _fixed_date(region) as stamp:
+    with _fixed_date(date_of(layers, region)) as stamp:
         for number, layer in enumerate(layers):
             _write_layer(path, layer, region.languages[0], append=number > 0)
         with closing(sqlite3.connect(path)) as database, database:
@@ -47,12 +48,12 @@ def write_geopackage(path: Path, layers: Sequence[Layer], region: Region) -> Non
 
 
 @contextmanager
-def _fixed_date(region: Region) -> Iterator[str]:
-    """Let GDAL note the date that the map is true of as the date of writing; yield it.
+def _fixed_date(day: dt.date) -> Iterator[str]:
+    """Let GDAL note `day` as the date of writing; yield it as an instant.
 
     A GeoPackage says when it was written; only a fixed date gives the same bytes each time.
     """
-    stamp = f"{date_of(region)}T00:00:00.000Z"
+    stamp = f"{day}T00:00:00.000Z"
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": stamp})
     try:
         yield stamp

@@ -40,7 +40,10 @@ def write_shapefile(path: Path, layers: Sequence[Layer], region: Region) -> None
             _narrow(frame).rename(columns=names),
             layer.geometry_type.removeprefix("Multi"),
             driver="ESRI Shapefile",
-            layer_options={"ENCODING": "UTF-8", "DBF_DATE_LAST_UPDATE": str(date_of(region))},
+            layer_options={
+                "ENCODING": "UTF-8",
+                "DBF_DATE_LAST_UPDATE": str(date_of(layers, region)),
+            },
         )
         words = fill_in(
             "shapefile.txt.j2",

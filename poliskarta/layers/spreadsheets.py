@@ -73,7 +73,7 @@ def write_xlsx(path: Path, layers: Sequence[Layer], region: Region) -> None:
     require_no_problems(_too_long(path, layers))
     import xlsxwriter  # noqa: PLC0415  # an optional extra
 
-    day = dt.datetime.combine(date_of(region), dt.time(), dt.UTC)
+    day = dt.datetime.combine(date_of(layers, region), dt.time(), dt.UTC)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"title": region.title[region.languages[0]], "created": day})
