@@ -13,16 +13,21 @@ if TYPE_CHECKING:
 
 def print_table(table: pd.DataFrame) -> None:
     """Print CSV: whole numbers written whole, what is missing empty, no text that is a formula."""
-    printed = table.astype(object).where(table.notna(), None).map(_cell)
-    printed.to_csv(sys.stdout, index=False, lineterminator="\n")
+    import pandas as pd
+
+    printed = table.astype(object).where(table.notna(), None)
+    cells = {name: [_cell(value) for value in column] for name, column in printed.items()}
+    pd.DataFrame(cells, dtype="str").to_csv(sys.stdout, index=False, lineterminator="\n")
 
 
-def _cell(value: object) -> object:
+def _cell(value: object) -> str:
     from poliskarta.project.csv_tables import safe_text
 
+    if value is None:
+        return ""
     if isinstance(value, float):
-        return int(value) if value.is_integer() else value
-    return value if value is None or isinstance(value, int) else safe_text(str(value))
+        return str(int(value)) if value.is_integer() else repr(float(value))
+    return str(value) if isinstance(value, int) else safe_text(str(value))
 
 
 def districts_in_order(figures: pd.DataFrame) -> pd.DataFrame:

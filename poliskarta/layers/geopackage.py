@@ -1,7 +1,7 @@
 """Layers → one GeoPackage that opens styled and explains itself.
 
 GDAL writes the layers; the rest are plain tables: aliases and descriptions of the columns, a
-metadata record, and a style a language, in which QGIS opens each layer.
+metadata record, and a style a language: QML, in which QGIS opens each layer, and SLD for others.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pyogrio
 
 from poliskarta.layers.dictionary import Layer
 from poliskarta.layers.metadata import date_of, iso_record
+from poliskarta.layers.sld import style_sld
 from poliskarta.layers.symbology import style_qml
 from poliskarta.layers.template_files import read_file
 from poliskarta.layers.vector_files import write_vector
@@ -107,7 +108,7 @@ def _styles(layers: Sequence[Layer], region: Region, stamp: str) -> list[tuple]:
             "geom",
             f"{layer.name} ({language})",
             style_qml(layer, region, language),
-            "",
+            style_sld(layer, region, language),
             language == region.languages[0],
             layer.title[language],
             "",
