@@ -18,13 +18,14 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from poliskarta.i18n import Words, say_of
+from poliskarta.i18n import Words, say_limit, say_of
 from poliskarta.layers.tidy import EARLIEST, LATEST
 from poliskarta.project.bounds import Bounds
-from poliskarta.project.indicators import LATER, short_names_and_units
+from poliskarta.project.indicators import LATER, open_limit, short_names_and_units
 from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS, WHAT_IF_LAYERS
 from poliskarta.project.region import Kind, Region
 from poliskarta.project.schema import TABLES, WGS84
+from poliskarta.project.thresholds import metres_of_name
 
 Texts = Mapping[str, str]
 FIELDS = Path(__file__).parent / "fields.csv"
@@ -129,17 +130,24 @@ def _geometry_type(name: str, frame: gpd.GeoDataFrame) -> str:
 
 
 def _describe(layer: str, column: str, region: Region) -> Field:
-    row, language, kind = _find(layer, column, region)
+    left_open, limit = open_limit(column)
+    row, language, kind = _find(layer, left_open, region)
     words = region.words
     if not row:
         return Field(column, column, words.same(column), words.same(""), "")
     counted = kind.plural if kind else {}
     suffix = f" ({language})" if language else ""
-    alias = {
-        key: text.replace("{kind}", words.pick(counted, key)) + suffix
-        for key, text in row.alias.items()
-    }
-    return Field(column, _short(row, column, language, kind), alias, row.description, row.unit)
+    said = say_limit(words, metres_of_name(limit) / 1000) if limit else words.same("")
+
+    def fill(text: str, key: str) -> str:
+        text = text.replace("{kind}", words.pick(counted, key))
+        return text.replace("{limit}", said[key]).replace("{catchment}", said[key])
+
+    alias = {key: fill(text, key) + suffix for key, text in row.alias.items()}
+    description = {key: fill(text, key) for key, text in row.description.items()}
+    short = row.short.replace("{limit}", limit).replace("{catchment}", limit)
+    row = replace(row, short=short)
+    return Field(column, _short(row, column, language, kind), alias, description, row.unit)
 
 
 def _short(row: Row, column: str, language: str, kind: Kind | None) -> str:

@@ -154,7 +154,10 @@ def _stops(_layer: Layer, region: Region, _language: str) -> Style:
 
 
 def _districts(layer: Layer, region: Region, language: str) -> Style:
-    name = next((name for name in shown_in("map") if name in layer.frame), DISTRICT_FIGURE)
+    name = next(
+        (name for name in shown_in("map", (), region.limits) if name in layer.frame),
+        DISTRICT_FIGURE,
+    )
     values = layer.frame.get(name, pd.Series(dtype=float))
     words = region.words.only(language)
     return _graduated(layer, values, name, words, Symbol(width=0.5, opacity=0.75))
