@@ -48,7 +48,8 @@ def measure_distances(
 ) -> list[Figures]:
     """Return the figures of `distance_m` for each array of `people`, one of weights a point.
 
-    `share_within_1km` (2, 5, 10, or other `limits`), of the people whose distance is at most so far;
+    `share_within_1km` (2, 5, 10, or other `limits`), of the people whose distance is at most so
+    far;
     `mean_distance_m`, `median_distance_m`, `p90_distance_m` and `max_distance_m`, of the points
     where somebody lives. All are NaN where anybody's number is unknown or there is nobody; the
     distances where there is no office, that is, where they are infinite.
@@ -115,7 +116,8 @@ def measure_access(
     what `select_facilities` does. Demand in no district counts nowhere. Columns:
 
     - `demand`, the people measured;
-    - `share_within_1km` (2, 5, 10, or other `limits`): of them, 0 to 1, whose nearest office is at most so far;
+    - `share_within_1km` (2, 5, 10, or other `limits`): of them, 0 to 1, whose nearest office is
+      at most so far;
     - `mean_distance_m`, `median_distance_m`, `p90_distance_m`, `max_distance_m`: to it;
     - each of these with `_low` and `_high`, between which it lies, wherever within its radius
       each office may be (`share_…_low` follows from the longest distances);

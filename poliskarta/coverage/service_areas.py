@@ -88,8 +88,8 @@ def select_underserved(
 ) -> gpd.GeoDataFrame:
     """Return the land of each district that is farther than `beyond_km` from every office.
 
-    `beyond_km` is one of the region's limits, `bands` what `build_distance_bands` returns. One row a
-    district that has such land or people there, EPSG:4326, MultiPolygon. Columns: `district_id`,
+    `beyond_km` is one of the region's limits, `bands` what `build_distance_bands` returns. One row
+    a district that has such land or people there, EPSG:4326, MultiPolygon. Columns: `district_id`,
     `beyond_km`, the figures of people that `bands` has (NaN if unknown), `area_km2`.
 
     Raises ValueError for a distance that no band begins at.

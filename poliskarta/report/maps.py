@@ -81,8 +81,9 @@ def band_colours(limits: Limits) -> dict[Km, str]:
 
     The nearest is the palest; fewer bands than colours leave out those between.
     """
-    steps = np.linspace(0, len(BANDS) - 1, len(limits.edges_km) - 1).round().astype(int)
-    return {km: BANDS[step] for km, step in zip(limits.edges_km[:-1], steps, strict=True)}
+    starts = limits.edges_km[:-1]
+    last = max(len(starts) - 1, 1)
+    return {km: BANDS[at * (len(BANDS) - 1) // last] for at, km in enumerate(starts)}
 
 
 def _extent(ground: Ground, district_id: str) -> Bounds:
