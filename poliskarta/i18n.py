@@ -291,9 +291,16 @@ def say_length(words: Words, length: float) -> dict[str, str]:
     return words.say(f"distance.{words.habits.distance}", n=words.number(length, decimals))
 
 
+def say_limit(words: Words, km: float | str) -> dict[str, str]:
+    """Return a limit that is set in kilometres in words: in metres unless it is whole."""
+    if isinstance(km, str) or float(km).is_integer():
+        return words.say("distance.km", n=km)
+    return words.say("distance.m", n=km * _METRES["km"])
+
+
 def say_kilometres(words: Words, km: float | str) -> dict[str, str]:
     """Return a limit that is set in kilometres, and where people say miles, in those too."""
-    return with_miles(words, words.say("distance.km", n=km))
+    return with_miles(words, say_limit(words, km))
 
 
 def with_miles(words: Words, texts: Texts) -> dict[str, str]:

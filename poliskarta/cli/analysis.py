@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from poliskarta.cli.console import HERE, OutOption, ProjectOption, QuietOption, counted, running
-from poliskarta.i18n import by_number
+from poliskarta.cli.tables import districts_in_order, print_table
 from poliskarta.project.folder import find_project
 from poliskarta.project.vocabularies import OBJECTIVES
 
@@ -70,7 +69,7 @@ def suggest(
         plan = pipeline.Plan(objective.value, new, within_m)
         found = pipeline.suggest(place, plan, candidates, demand, weight)
         paths = pipeline.write_drawn(place, "suggestions", {"suggestions": found.offices})
-        _print_table(_with_positions(found.offices))
+        print_table(_with_positions(found.offices))
         _tell_gains(found, plan.objective, within)
         log.info("%s: %s", paths[0].parent, counted(len(paths), "file"))
 
@@ -101,19 +100,12 @@ def compare(
 
         place = find_project(project, out)
         found = pipeline.compare(place, before, after, demand, weight)
-        _print_table(_in_order(found.figures))
+        print_table(districts_in_order(found.figures))
         _tell_changes(found, before, after)
         if layers:
             drawn = {"office_changes": found.offices, "demand_changes": found.demand}
             paths = pipeline.write_drawn(place, "comparison", drawn)
             log.info("%s: %s", paths[0].parent, counted(len(paths), "file"))
-
-
-def _in_order(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows by their ids, numbers in them by value, and last that of the region."""
-    ids = figures["district_id"].tolist()
-    last = len(ids) - 1
-    return figures.iloc[[*sorted(range(last), key=lambda row: by_number(ids[row])), last]]
 
 
 def _to_metres(text: str) -> float:
@@ -130,19 +122,6 @@ def _with_positions(offices: gpd.GeoDataFrame) -> pd.DataFrame:
     points = offices.geometry
     table = offices.drop(columns="geometry")
     return table.assign(latitude=points.y.round(6), longitude=points.x.round(6))
-
-
-def _print_table(table: pd.DataFrame) -> None:
-    """Print CSV: whole numbers as such, no text that a spreadsheet would run."""
-    from poliskarta.project.csv_tables import safe_text
-
-    printed = table.copy()
-    for name, column in table.items():
-        if column.dtype.kind == "f" and (column.dropna() % 1 == 0).all():
-            printed[name] = column.astype("Int64")
-        elif column.dtype.kind not in "fib":
-            printed[name] = [safe_text(str(value)) for value in column]
-    printed.to_csv(sys.stdout, index=False, lineterminator="\n")
 
 
 def _tell_gains(found: pipeline.Suggestions, objective: str, within: str) -> None:

@@ -6,7 +6,6 @@ Stages are imported when a command needs them, so that help and usage errors com
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,7 +27,7 @@ from poliskarta.cli.console import (
 from poliskarta.cli.data import boundaries, check, report, tell_placed
 from poliskarta.cli.geocode import geocode, locate, review, tell_answers
 from poliskarta.cli.new import new
-from poliskarta.i18n import by_number
+from poliskarta.cli.tables import districts_in_order, print_table
 from poliskarta.project.folder import find_project
 
 if TYPE_CHECKING:
@@ -91,9 +90,10 @@ def coverage(
     ] = "population",
     quiet: QuietOption = False,
 ) -> None:
-    """Print each district's figures as CSV.
+    """Print each district's figures as CSV, and the region's.
 
-    Offices, population, distances to the nearest office. Their method cards are on the page.
+    Offices, population, distances to the nearest office; a row a district, the region's the last,
+    without a district_id. The method cards of the figures are on the page.
 
     Example: poliskarta coverage > districts.csv
     """
@@ -101,9 +101,7 @@ def coverage(
         from poliskarta import pipeline
 
         analysis = pipeline.analyse(find_project(project), demand, weight)
-        table = analysis.layers(["districts"])["districts"].drop(columns="geometry")
-        in_order = table.sort_values("district_id", key=lambda ids: ids.map(by_number))
-        in_order.to_csv(sys.stdout, index=False)
+        print_table(districts_in_order(pipeline.tabulate(analysis)))
         tell_placed(analysis.located)
 
 

@@ -42,7 +42,6 @@ from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS
 from poliskarta.project.polygon_repair import unite
 from poliskarta.project.region import Region
 from poliskarta.project.schema import WGS84
-from poliskarta.project.thresholds import UNDERSERVED_KM
 from poliskarta.project.vocabularies import CERTAINTIES
 
 if TYPE_CHECKING:
@@ -190,7 +189,7 @@ def analyse(located: Located, demand: pd.DataFrame | None = None) -> Analysis:
     _warn_of_strays(assigned)
     _warn_of_unplaced(located)
     measure = measure_access if "population" in people else measure_land
-    by_district, overall = measure(assigned, facilities)
+    by_district, overall = measure(assigned, facilities, region.limits)
     not_placed = count_not_placed(located.offices, units, districts)
     certainty, weakest = weigh_certainty(districts, units, located.offices, located.dataset.sources)
     unplaced = int((~located.offices["placed"]).sum())
@@ -213,15 +212,16 @@ def analyse(located: Located, demand: pd.DataFrame | None = None) -> Analysis:
 def unknown_columns(districts: pd.DataFrame, located: Located) -> list[str]:
     """Return the figures of `districts` that this project can't have, so that none is spoken of.
 
-    They are those about people where nobody's number is known, those of a later year without
-    one, how sure all is where no table says so, how old where no source has a date, and whose
-    offices aren't placed where nothing says which district they belong to.
+    They are those about people where nobody's number is known, those of a later year that no
+    district has, how sure all is where no table says so, how old where no source has a date, and
+    whose offices aren't placed where nothing says which district they belong to.
     """
     dataset = located.dataset
     tables = (located.offices, dataset.districts, dataset.units)
     of_units = dataset.units.reindex(columns=["population", "later_population"])
-    unknown = [name for name in districts if name.startswith(LATER)]
-    unknown = unknown if of_units["later_population"].isna().all() else []
+    later = [name for name in districts if name.startswith(LATER)]
+    none_later = of_units["later_population"].isna().all()
+    unknown = [name for name in later if none_later or districts[name].isna().all()]
     if of_units["population"].isna().all():
         unknown += _OF_UNITS_PEOPLE
     if not any((table["certainty"] != "").any() for table in tables):
@@ -292,12 +292,13 @@ def _areas_of(polygons: gpd.GeoDataFrame, key: str, dataset: Dataset) -> gpd.Geo
 
 def draw_layers(
     analysis: Analysis,
-    beyond_km: int = UNDERSERVED_KM,
+    beyond_km: float | None = None,
     names: Collection[str] | None = None,
 ) -> dict[str, gpd.GeoDataFrame]:
     """Return the layers of ANALYSIS_LAYERS, EPSG:4326, in that order, or those of `names`.
 
-    Land is the backdrop's; where the project has none, all that the districts cover.
+    `beyond_km` is a limit of the region's bands, that of `Limits.beyond_km` if None. Land is the
+    backdrop's; where the project has none, all that the districts cover.
     """
     region, facilities, demand = analysis.region, analysis.facilities, analysis.demand
     wanted = set(ANALYSIS_LAYERS if names is None else names)
@@ -311,7 +312,9 @@ def draw_layers(
         "region": lambda: draw_region(analysis),
         "service_areas": lambda: build_service_areas(demand, facilities, land, region),
         "distance_bands": lambda: bands,
-        "underserved": lambda: select_underserved(bands, beyond_km, region),
+        "underserved": lambda: select_underserved(
+            bands, beyond_km or region.limits.beyond_km, region
+        ),
         "demand": lambda: draw_demand(demand, region),
     }
     return {name: draw[name]() for name in ANALYSIS_LAYERS if name in wanted}

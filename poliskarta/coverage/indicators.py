@@ -13,22 +13,21 @@ import numpy as np
 import pandas as pd
 
 from poliskarta.project.indicators import (
-    ACCESS,
     HIGH,
-    LAND_WITHIN,
     LATER,
     LOW,
-    SHARES_WITHIN,
+    access_within,
     decimals_of,
+    land_within,
+    no_access_within,
+    shares_within,
 )
 from poliskarta.project.region import Region
 from poliskarta.project.schema import POPULATIONS
-from poliskarta.project.thresholds import CATCHMENT_KM
+from poliskarta.project.thresholds import USUAL, Limits
 
 PERCENTS = {"median_distance_m": 50, "p90_distance_m": 90}
 _M_PER_KM = 1000
-_LIMITS_M = np.array([*SHARES_WITHIN]) * _M_PER_KM
-_SHARES = tuple(SHARES_WITHIN.values())
 _DISTANCES = ("mean_distance_m", *PERCENTS, "max_distance_m")
 Figures = dict[str, float]
 
@@ -44,17 +43,23 @@ def weighted_quantile(values: np.ndarray, weights: np.ndarray, percent: int) -> 
     return float(values[order[_first(cumulated, percent)]])
 
 
-def measure_distances(distance_m: np.ndarray, people: Iterable[np.ndarray]) -> list[Figures]:
+def measure_distances(
+    distance_m: np.ndarray, people: Iterable[np.ndarray], limits: Limits = USUAL
+) -> list[Figures]:
     """Return the figures of `distance_m` for each array of `people`, one of weights a point.
 
-    `share_within_1km` (2, 5, 10), of the people whose distance is at most so far;
+    `share_within_1km` (2, 5, 10, or other `limits`), of the people whose distance is at most so
+    far;
     `mean_distance_m`, `median_distance_m`, `p90_distance_m` and `max_distance_m`, of the points
     where somebody lives. All are NaN where anybody's number is unknown or there is nobody; the
     distances where there is no office, that is, where they are infinite.
     """
     order = np.argsort(distance_m)
     ordered = distance_m[order]
-    ends = np.searchsorted(ordered, _LIMITS_M, side="right")
+    limits_m = np.array(limits.bands_km) * _M_PER_KM
+    ends = dict(
+        zip(shares_within(limits), np.searchsorted(ordered, limits_m, side="right"), strict=True)
+    )
     return [_describe(ordered, weights[order], ends) for weights in people]
 
 
@@ -71,19 +76,14 @@ def measure_reach(distance_m: np.ndarray, people: np.ndarray, limit_m: float) ->
     }
 
 
-def unknown_figures() -> Figures:
-    """Return what `measure_distances` gives where nothing is known."""
-    return dict.fromkeys((*_SHARES, *_DISTANCES), np.nan)
-
-
-def _describe(ordered: np.ndarray, people: np.ndarray, ends: np.ndarray) -> Figures:
+def _describe(ordered: np.ndarray, people: np.ndarray, ends: Mapping[str, int]) -> Figures:
     cumulated = np.cumsum(people)
     total = cumulated[-1] if len(people) else 0
-    figures = unknown_figures()
+    figures: Figures = dict.fromkeys((*ends, *_DISTANCES), np.nan)
     if not total > 0:  # nor if it is NaN
         return figures
-    within = np.append(0.0, cumulated)[ends]
-    figures |= dict(zip(_SHARES, within / total, strict=True))
+    within = np.append(0.0, cumulated)[[*ends.values()]]
+    figures |= dict(zip(ends, within / total, strict=True))
     if np.isfinite(ordered[-1]):
         figures |= _measure(ordered, people, cumulated)
     return figures
@@ -108,7 +108,7 @@ _SUMS = ("population", "later_population", "land_km2")
 
 
 def measure_access(
-    demand: pd.DataFrame, facilities: pd.DataFrame
+    demand: pd.DataFrame, facilities: pd.DataFrame, limits: Limits = USUAL
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Return the figures of each district (index `district_id`, sorted) and of all of them.
 
@@ -116,12 +116,16 @@ def measure_access(
     what `select_facilities` does. Demand in no district counts nowhere. Columns:
 
     - `demand`, the people measured;
-    - `share_within_1km` (2, 5, 10): of them, 0 to 1, whose nearest office is at most so far;
+    - `share_within_1km` (2, 5, 10, or other `limits`): of them, 0 to 1, whose nearest office is
+      at most so far;
     - `mean_distance_m`, `median_distance_m`, `p90_distance_m`, `max_distance_m`: to it;
     - each of these with `_low` and `_high`, between which it lies, wherever within its radius
       each office may be (`share_…_low` follows from the longest distances);
     - `share_nearest_elsewhere`, of those whose nearest office lies in another district;
-    - `access_2sfca_5km`, offices per 100 000 people by the two-step floating catchment area;
+    - `access_2sfca_5km`, offices per 100 000 people by the two-step floating catchment area, of
+      districts only: of all people it is nothing but the offices per 100 000;
+    - `share_without_access_5km`, of those who have no office within that catchment;
+    - `gini_distance`, how unequal the distances are, see `measure_inequality`;
     - all but `demand` once more with `later_` before their names, for `later_population`: other
       people, the same offices.
 
@@ -129,13 +133,19 @@ def measure_access(
     """
     names, groups = _groups(demand["district_id"])
     inside = np.sort(np.concatenate(groups)) if groups else np.array([], dtype=int)
-    points = _Points(demand if len(inside) == len(demand) else demand.iloc[inside], facilities)
+    points = _Points(
+        demand if len(inside) == len(demand) else demand.iloc[inside], facilities, limits
+    )
     places = [np.searchsorted(inside, group) for group in groups]
     rows = pd.DataFrame([points.figures(place) for place in places], index=names)
-    return rows.rename_axis("district_id"), pd.Series(points.figures(slice(None)))
+    overall = pd.Series(points.figures(slice(None)))
+    of_districts = [prefix + access_within(limits) for prefix in _YEARS.values()]
+    return rows.rename_axis("district_id"), overall.drop(of_districts)
 
 
-def measure_land(demand: pd.DataFrame, facilities: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+def measure_land(
+    demand: pd.DataFrame, facilities: pd.DataFrame, limits: Limits = USUAL
+) -> tuple[pd.DataFrame, pd.Series]:
     """Return figures of land as `measure_access` does those of people, who aren't known.
 
     `demand` has `land_km2`, the land that each point stands for. Columns: `land_within_1km` (2,
@@ -144,15 +154,39 @@ def measure_land(demand: pd.DataFrame, facilities: pd.DataFrame) -> tuple[pd.Dat
     distances NaN without any office.
     """
     weighted = demand.assign(population=demand["land_km2"])
-    by_district, overall = measure_access(weighted, facilities)
-    names = [*LAND_FIGURES]
-    return by_district[names].rename(columns=LAND_FIGURES), overall[names].rename(LAND_FIGURES)
+    by_district, overall = measure_access(weighted, facilities, limits)
+    called = dict(zip(shares_within(limits), land_within(limits), strict=True)) | _LAND_DISTANCES
+    names = [*called]
+    return by_district[names].rename(columns=called), overall[names].rename(called)
 
 
 # Figures of people, and what the same figure of land is called.
-LAND_FIGURES = {SHARES_WITHIN[km]: name for km, name in LAND_WITHIN.items()} | {
+_LAND_DISTANCES = {
     name: f"land_{name}" for name in _DISTANCES if name not in PERCENTS or "median" in name
 }
+
+
+def measure_inequality(distance_m: np.ndarray, people: np.ndarray) -> float:
+    """Return the Gini coefficient of people's distances: 0 if all have the same, below 1.
+
+    It is one minus twice the area below the Lorenz curve, see `lorenz_curve`. NaN without
+    anybody, where anybody's number or distance is unknown, or where nobody has any way to go.
+    """
+    shares, lengths = lorenz_curve(distance_m, people)
+    return float(1 - 2 * np.trapezoid(lengths, shares)) if len(shares) else np.nan
+
+
+def lorenz_curve(distance_m: np.ndarray, people: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the shares of people, those with the shortest way first, and of all ways' length.
+
+    Both rise from 0 to 1, a step a point. Empty where there is none, see `measure_inequality`.
+    """
+    order = np.argsort(distance_m, kind="stable")
+    weights, lengths = people[order], (distance_m * people)[order]
+    total, length = weights.sum(), lengths.sum()
+    if not total > 0 or not 0 < length < np.inf:
+        return np.array([]), np.array([])
+    return tuple(np.append(0.0, np.cumsum(parts) / parts.sum()) for parts in (weights, lengths))
 
 
 def share_offices(demand: pd.DataFrame, facilities: pd.DataFrame, catchment_m: float) -> np.ndarray:
@@ -259,11 +293,12 @@ def _groups(district_ids: pd.Series) -> tuple[list[str], list[np.ndarray]]:
 class _Points:
     """The points of demand that lie in a district: what the figures are computed from."""
 
-    def __init__(self, demand: pd.DataFrame, facilities: pd.DataFrame) -> None:
+    def __init__(self, demand: pd.DataFrame, facilities: pd.DataFrame, limits: Limits) -> None:
+        self._limits = limits
         columns = demand.reindex(columns=[*_YEARS]).to_numpy(dtype="float64")
         self._people = [np.ascontiguousarray(column) for column in columns.T]
         self._distances = {name: demand[name].to_numpy() for name in _LIMITS}
-        access = _share(demand, facilities, CATCHMENT_KM * _M_PER_KM, columns) * PER
+        access = _share(demand, facilities, limits.catchment_km * _M_PER_KM, columns) * PER
         self._access = [np.ascontiguousarray(column) for column in access.T]
         self._elsewhere = demand["elsewhere"].to_numpy()
 
@@ -271,7 +306,7 @@ class _Points:
         """Return all figures of the points at `place`, those of a later year being the last."""
         people = [weights[place] for weights in self._people]
         measured = {
-            name: measure_distances(values[place], people)
+            name: measure_distances(values[place], people, self._limits)
             for name, values in self._distances.items()
         }
         figures: Figures = {"demand": people[0].sum()}
@@ -282,17 +317,22 @@ class _Points:
         return figures
 
     def _others(self, place: np.ndarray | slice, year: int) -> Figures:
-        people = self._people[year][place]
+        people, access = self._people[year][place], self._access[year][place]
+        names = (
+            "share_nearest_elsewhere",
+            access_within(self._limits),
+            no_access_within(self._limits),
+        )
         total = people.sum()
         if not total > 0:  # nor if it is NaN
-            return {"share_nearest_elsewhere": np.nan, ACCESS: np.nan}
+            return dict.fromkeys((*names, "gini_distance"), np.nan)
         elsewhere = people[self._elsewhere[place]].sum() / total
-        known = np.isfinite(self._distances["distance_m"][place]).all()
-        access = (people * self._access[year][place]).sum() / total
-        return {
-            "share_nearest_elsewhere": elsewhere if known else np.nan,
-            ACCESS: access,
-        }
+        distance_m = self._distances["distance_m"][place]
+        known = np.isfinite(distance_m).all()
+        none = people[access == 0].sum() / total if not np.isnan(access).any() else np.nan
+        values = (elsewhere if known else np.nan, (people * access).sum() / total, none)
+        gini = measure_inequality(distance_m, people) if known else np.nan
+        return dict(zip(names, values, strict=True)) | {"gini_distance": gini}
 
 
 # The weights, and what stands before the names of the figures that are computed with them.

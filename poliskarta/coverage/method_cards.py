@@ -17,11 +17,11 @@ from typing import Any
 import pandas as pd
 
 from poliskarta.coverage.demand import summarize_errors
-from poliskarta.i18n import Words, say_of
+from poliskarta.i18n import Words, say_limit, say_of
 from poliskarta.project.dataset import Dataset
 from poliskarta.project.indicators import columns_of
 from poliskarta.project.region import Region, Texts
-from poliskarta.project.thresholds import CATCHMENT_KM
+from poliskarta.project.thresholds import USUAL, Limits
 from poliskarta.project.vocabularies import ERROR_TESTS, ESTIMATES, INFERRED
 
 CARDS = Path(__file__).with_name("method_cards.toml")
@@ -76,13 +76,13 @@ def describe_methods(
     region = dataset.region
     errors = summarize_errors(dataset.demand_errors)
     facts = find_facts(region, dataset.units, dataset.sources, errors)
-    cards = read_methods(region.words, region.kind_ids, of_people=of_people)
+    cards = read_methods(region.words, region.kind_ids, region.limits, of_people=of_people)
     has = find_traits(dataset, errors, of_people=of_people, exact=exact)
     return fill_methods(cards, facts, has)
 
 
 def read_methods(
-    words: Words, kinds: Sequence[str], *, of_people: bool = True
+    words: Words, kinds: Sequence[str], limits: Limits = USUAL, *, of_people: bool = True
 ) -> tuple[Method, ...]:
     """Return the method cards in the order of method_cards.toml, with words in braces left open.
 
@@ -101,7 +101,7 @@ def read_methods(
     return tuple(
         Method(
             id=card["id"],
-            columns=tuple(columns_of(card["id"], kinds)),
+            columns=tuple(columns_of(card["id"], kinds, limits)),
             on_page=card.get("on_page", True),
             **{field: texts(card, field) for field in _TEXTS},
         )
@@ -144,12 +144,13 @@ def find_facts(
     plain = {
         "crs": region.crs,
         "shore_tolerance_m": f"{region.shore_tolerance_m:g}",
-        "catchment_km": str(CATCHMENT_KM),
         "population_year": _years(units["population_year"]),
         "later_population_year": _years(units["later_population_year"]),
     }
     words = region.words
     facts = {name: words.same(text) for name, text in plain.items()}
+    facts["catchment"] = say_limit(words, region.limits.catchment_km)
+    facts["limits"] = _listed(region.limits.bands_km, words)
     facts["population_source"] = _titles(units["population_source"], sources, words)
     for test, estimate in itertools.product(ERROR_TESTS, ESTIMATES):
         share = errors[estimate].get(test) if estimate in errors else None
@@ -186,6 +187,21 @@ def find_traits(
         "tolerance": region.shore_tolerance_m > 0,
         "tested": not errors.empty,
     } | {f"{test}_tested": test in errors.index for test in ERROR_TESTS}
+
+
+def _listed(limits_km: Sequence[float], words: Words) -> Texts:
+    """Return limits in words: "1, 2 and 5 km", or one by one where some are metres."""
+    *others, last = limits_km
+    whole = all(float(km).is_integer() for km in limits_km)
+    said = [words.same(f"{km:g}") if whole else say_limit(words, km) for km in others]
+    last_said = say_limit(words, last)
+    both = {k: section[""]["and"] for k, section in words.read("report.json").items()}
+    return {
+        language: f"{', '.join(text[language] for text in said)} {both[language]} {text}"
+        if said
+        else text
+        for language, text in last_said.items()
+    }
 
 
 def _says(table: pd.DataFrame, column: str) -> bool:

@@ -15,7 +15,7 @@ from poliskarta.project.indicators import DECIMALS
 from poliskarta.project.polygon_repair import unite
 from poliskarta.project.region import Region
 from poliskarta.project.schema import POPULATIONS, WGS84
-from poliskarta.project.thresholds import BAND_EDGES_KM, BANDS_KM
+from poliskarta.project.thresholds import Limits, plain_km
 
 _M_PER_KM = 1000
 
@@ -68,13 +68,14 @@ def build_distance_bands(
     """
     ordered = districts.sort_values("district_id", kind="stable")
     outlines = np.asarray(ordered.geometry.to_crs(region.crs).array)
-    discs = _discs(facilities)
+    discs = _discs(facilities, region.limits)
     faces = _faces(land, np.concatenate([outlines, discs]))
     x, y = shapely.get_coordinates(shapely.point_on_surface(faces)).T
     district, band = locate(x, y, outlines), locate(x, y, discs)
-    count = len(BANDS_KM) + 1
+    count = len(region.limits.bands_km) + 1
     label = np.where(district < 0, -1, district * count + np.where(band < 0, count - 1, band))
-    bands = _band_table(demand, ordered["district_id"].to_numpy(dtype=object))
+    district_ids = ordered["district_id"].to_numpy(dtype=object)
+    bands = _band_table(demand, district_ids, region.limits)
     shapes = _merge(faces, label, len(bands))
     bands["area_km2"] = (shapely.area(shapes) / 1e6).round(DECIMALS["km²"])
     shown = ~shapely.is_empty(shapes)
@@ -82,23 +83,25 @@ def build_distance_bands(
     return _layer(bands[shown].reset_index(drop=True), shapes[shown], region)
 
 
-def select_underserved(bands: gpd.GeoDataFrame, beyond_km: int, region: Region) -> gpd.GeoDataFrame:
+def select_underserved(
+    bands: gpd.GeoDataFrame, beyond_km: float, region: Region
+) -> gpd.GeoDataFrame:
     """Return the land of each district that is farther than `beyond_km` from every office.
 
-    `beyond_km` is one of BANDS_KM, `bands` what `build_distance_bands` returns. One row a
-    district that has such land or people there, EPSG:4326, MultiPolygon. Columns: `district_id`,
+    `beyond_km` is one of the region's limits, `bands` what `build_distance_bands` returns. One row
+    a district that has such land or people there, EPSG:4326, MultiPolygon. Columns: `district_id`,
     `beyond_km`, the figures of people that `bands` has (NaN if unknown), `area_km2`.
 
     Raises ValueError for a distance that no band begins at.
     """
-    if beyond_km not in BANDS_KM:
-        raise ValueError(f"{beyond_km} km is no limit of a band: {BANDS_KM}")
+    if beyond_km not in region.limits.bands_km:
+        raise ValueError(f"{beyond_km} km is no limit of a band: {region.limits.bands_km}")
     far = bands[bands["from_km"] >= beyond_km].to_crs(region.crs)
     rows = far.groupby("district_id")
     summed = [name for name in (*POPULATIONS, "share", "area_km2") if name in bands]
     sums = rows[summed].sum(skipna=False)
     sums = sums.round({"share": DECIMALS["share"], "area_km2": DECIMALS["km²"]}).reset_index()
-    sums.insert(1, "beyond_km", beyond_km)
+    sums.insert(1, "beyond_km", plain_km(beyond_km))
     shapes = [_multi(shapely.get_parts(unite(np.asarray(g.array)))) for _, g in rows.geometry]
     return _layer(sums, np.array(shapes, dtype=object), region)
 
@@ -133,10 +136,10 @@ def _voronoi(sites: pd.DataFrame, land: shapely.Geometry) -> np.ndarray:
     return shapely.get_parts(shapely.voronoi_polygons(points, extend_to=land))
 
 
-def _discs(facilities: pd.DataFrame) -> np.ndarray:
+def _discs(facilities: pd.DataFrame, limits: Limits) -> np.ndarray:
     """Return the land and water within each limit of an office, the nearest limit first."""
     points = shapely.points(facilities["x_m"], facilities["y_m"])
-    radii_m = [limit_km * _M_PER_KM for limit_km in BANDS_KM]
+    radii_m = [limit_km * _M_PER_KM for limit_km in limits.bands_km]
     return np.array(
         [
             shapely.union_all(shapely.buffer(points, radius, quad_segs=_QUARTER))
@@ -189,9 +192,9 @@ def _people(demand: pd.DataFrame, groups: np.ndarray, wanted: np.ndarray) -> np.
     return sums.reindex(wanted, fill_value=0).to_numpy()
 
 
-def _band_table(demand: pd.DataFrame, district_ids: np.ndarray) -> pd.DataFrame:
+def _band_table(demand: pd.DataFrame, district_ids: np.ndarray, limits: Limits) -> pd.DataFrame:
     """Return a row a district and band, all of them, with the people of each."""
-    edges = [*BAND_EDGES_KM[:-1], np.nan]
+    edges = [*limits.edges_km[:-1], np.nan]
     table = pd.DataFrame(
         {
             "district_id": np.repeat(district_ids, len(edges) - 1),
@@ -201,7 +204,7 @@ def _band_table(demand: pd.DataFrame, district_ids: np.ndarray) -> pd.DataFrame:
     )
     if "population" not in demand:
         return table
-    limits_m = np.array(BANDS_KM) * _M_PER_KM
+    limits_m = np.array(limits.bands_km) * _M_PER_KM
     band = np.searchsorted(limits_m, demand["distance_m"], side="left")
     district = pd.Index(district_ids).get_indexer(demand["district_id"].astype("str"))
     label = np.where(district < 0, -1, district * (len(edges) - 1) + band)

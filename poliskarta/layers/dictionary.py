@@ -9,6 +9,7 @@ means; an empty English description is that of the column in schema.py.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,16 +18,19 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from poliskarta.i18n import Words, say_of
+from poliskarta.i18n import Words, say_limit, say_of
+from poliskarta.layers.tidy import EARLIEST, LATEST
 from poliskarta.project.bounds import Bounds
-from poliskarta.project.indicators import LATER, short_names_and_units
+from poliskarta.project.indicators import LATER, open_limit, short_names_and_units
 from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS, WHAT_IF_LAYERS
 from poliskarta.project.region import Kind, Region
 from poliskarta.project.schema import TABLES, WGS84
+from poliskarta.project.thresholds import metres_of_name
 
 Texts = Mapping[str, str]
 FIELDS = Path(__file__).parent / "fields.csv"
 _SHORT = 10
+_DAY_SHORTS = {EARLIEST: "_min", LATEST: "_max"}
 _OF_PEOPLE = ("population", "demand", "people_gained")
 _SIMPLE = {"Polygon": "MultiPolygon", "LineString": "MultiLineString"}
 
@@ -60,7 +64,8 @@ class Layer:
     """A layer to export: its rows, one geometry type for all, and words for people.
 
     `fields` are those of `frame`'s columns without the geometry, in the same order; `bounds` are
-    in degrees, WGS 84, None without any geometry.
+    in degrees, WGS 84, None without any geometry; `newest` is the newest day that anything in it
+    is of, None if nobody says.
     """
 
     name: str
@@ -70,9 +75,12 @@ class Layer:
     description: Texts
     fields: tuple[Field, ...]
     bounds: Bounds | None
+    newest: dt.date | None = None
 
 
-def describe_layer(name: str, frame: gpd.GeoDataFrame, region: Region) -> Layer:
+def describe_layer(
+    name: str, frame: gpd.GeoDataFrame, region: Region, newest: dt.date | None = None
+) -> Layer:
     """Return `frame` as the layer `name`, described in each of the region's languages.
 
     What fields.csv doesn't know is called by its own name, without a description. It speaks of
@@ -97,6 +105,7 @@ def describe_layer(name: str, frame: gpd.GeoDataFrame, region: Region) -> Layer:
             for field in fields
         ),
         _bounds(frame),
+        newest,
     )
 
 
@@ -121,17 +130,24 @@ def _geometry_type(name: str, frame: gpd.GeoDataFrame) -> str:
 
 
 def _describe(layer: str, column: str, region: Region) -> Field:
-    row, language, kind = _find(layer, column, region)
+    left_open, limit = open_limit(column)
+    row, language, kind = _find(layer, left_open, region)
     words = region.words
     if not row:
         return Field(column, column, words.same(column), words.same(""), "")
     counted = kind.plural if kind else {}
     suffix = f" ({language})" if language else ""
-    alias = {
-        key: text.replace("{kind}", words.pick(counted, key)) + suffix
-        for key, text in row.alias.items()
-    }
-    return Field(column, _short(row, column, language, kind), alias, row.description, row.unit)
+    said = say_limit(words, metres_of_name(limit) / 1000) if limit else words.same("")
+
+    def fill(text: str, key: str) -> str:
+        text = text.replace("{kind}", words.pick(counted, key))
+        return text.replace("{limit}", said[key]).replace("{catchment}", said[key])
+
+    alias = {key: fill(text, key) + suffix for key, text in row.alias.items()}
+    description = {key: fill(text, key) for key, text in row.description.items()}
+    short = row.short.replace("{limit}", limit).replace("{catchment}", limit)
+    row = replace(row, short=short)
+    return Field(column, _short(row, column, language, kind), alias, description, row.unit)
 
 
 def _short(row: Row, column: str, language: str, kind: Kind | None) -> str:
@@ -161,24 +177,34 @@ def _row(layer: str, field: str, words: Words) -> Row | None:
     """Return what is said of a field in this layer or in all; None if nothing is."""
     row = _read_row(layer, field, words) or _read_row(layer, field, words, of_layer="")
     if row is None and field.startswith(LATER):
-        return _later(_row(layer, field.removeprefix(LATER), words), words)
+        figure = _row(layer, field.removeprefix(LATER), words)
+        short = f"l{figure.short.replace('_', '')}" if figure else ""
+        return _derived(figure, f"{LATER}{{figure}}", short, words)
+    for ending, short in _DAY_SHORTS.items():
+        if row is None and field.endswith(ending):
+            date = field.removesuffix(ending)
+            named = f"{date.replace('_', '')[: _SHORT - len(short)]}{short}"
+            return _derived(_row(layer, date, words), f"{{date}}{ending}", named, words)
     return row
 
 
-def _later(row: Row | None, words: Words) -> Row | None:
-    """Return the words of a figure as those of the same figure for the later population."""
-    pattern = _read_row("", f"{LATER}{{figure}}", words)
-    if row is None or pattern is None:
+def _derived(row: Row | None, pattern: str, short: str, words: Words) -> Row | None:
+    """Return the words of a column that is made of another: `pattern` with the words of `row`.
+
+    {figure} and {date} are what the other one is called, in its description what that means.
+    """
+    form = _read_row("", pattern, words)
+    if row is None or form is None:
         return None
 
     def fill(texts: Texts, figure: Texts) -> Texts:
-        return {key: text.replace("{figure}", figure[key]) for key, text in texts.items()}
+        return {
+            key: text.replace("{figure}", figure[key]).replace("{date}", row.alias[key])
+            for key, text in texts.items()
+        }
 
     return Row(
-        f"l{row.short.replace('_', '')}",
-        row.unit,
-        fill(pattern.alias, row.alias),
-        fill(pattern.description, row.description),
+        short, row.unit, fill(form.alias, row.alias), fill(form.description, row.description)
     )
 
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyogrio
-
 from poliskarta.layers.dictionary import Layer
 from poliskarta.layers.geopackage import write_geopackage
 from poliskarta.layers.kml import write_kml
+from poliskarta.layers.parquet import write_parquet
 from poliskarta.layers.shapefile import write_shapefile
 from poliskarta.layers.spreadsheets import write_csv, write_xlsx
+from poliskarta.layers.tidy import days_as_texts
+from poliskarta.layers.vector_files import write_vector
 from poliskarta.project.region import Region
 from poliskarta.project.vector_files import geojson_bytes
 
@@ -24,8 +25,9 @@ class Format:
     """A file format.
 
     `whole` formats hold all layers in one file, the others one layer a file. `wgs84` ones know
-    no other CRS. `package` is what must be installed, by the extra of that format's id, "" for
-    none.
+    no other CRS. `without` are the layers that they have only when asked for them: a phone can't
+    show so many places. `package` is what must be installed, by the extra of that format's id, ""
+    for none.
     """
 
     id: str
@@ -35,23 +37,12 @@ class Format:
     whole: bool = False
     wgs84: bool = False
     package: str = ""
+    without: tuple[str, ...] = ()
 
 
 def _write_geojson(path: Path, layers: Sequence[Layer], _region: Region) -> None:
     (layer,) = layers
-    path.write_bytes(geojson_bytes(layer.frame))
-
-
-def _write_parquet(path: Path, layers: Sequence[Layer], _region: Region) -> None:
-    """Write GeoParquet 1.1: WKB, zstd, and each row's bounds for readers that skip."""
-    (layer,) = layers
-    layer.frame.to_parquet(
-        path,
-        index=False,
-        schema_version="1.1.0",
-        write_covering_bbox="bbox" not in layer.frame,
-        compression="zstd",
-    )
+    path.write_bytes(geojson_bytes(days_as_texts(layer.frame)))
 
 
 def _write_flatgeobuf(path: Path, layers: Sequence[Layer], region: Region) -> None:
@@ -61,12 +52,12 @@ def _write_flatgeobuf(path: Path, layers: Sequence[Layer], region: Region) -> No
     """
     (layer,) = layers
     language = region.languages[0]
-    pyogrio.write_dataframe(
-        layer.frame,
+    write_vector(
         path,
+        layer.frame,
+        layer.geometry_type,
         layer=layer.name,
         driver="FlatGeobuf",
-        geometry_type=layer.geometry_type,
         promote_to_multi=layer.geometry_type.startswith("Multi"),
         layer_options={
             "SPATIAL_INDEX": "NO" if layer.frame.geometry.isna().any() else "YES",
@@ -80,12 +71,18 @@ _ALL = (
     Format("gpkg", ".gpkg", "application/geopackage+sqlite3", write_geopackage, whole=True),
     Format("geojson", ".geojson", "application/geo+json", _write_geojson, wgs84=True),
     Format(
-        "parquet", ".parquet", "application/vnd.apache.parquet", _write_parquet, package="pyarrow"
+        "parquet", ".parquet", "application/vnd.apache.parquet", write_parquet, package="pyarrow"
     ),
     Format("fgb", ".fgb", "application/flatgeobuf", _write_flatgeobuf),
     Format("shp", ".shp.zip", "application/zip", write_shapefile),
     Format(
-        "kml", ".kml", "application/vnd.google-earth.kml+xml", write_kml, whole=True, wgs84=True
+        "kml",
+        ".kml",
+        "application/vnd.google-earth.kml+xml",
+        write_kml,
+        whole=True,
+        wgs84=True,
+        without=("demand",),
     ),
     Format("csv", ".csv", "text/csv", write_csv),
     Format(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,22 +17,25 @@ from poliskarta.errors import Problem, require_no_problems
 from poliskarta.layers.dictionary import Layer, describe_layer
 from poliskarta.layers.drivers import FORMATS, Format
 from poliskarta.layers.metadata import File, data_package, dcat_record, iso_record
+from poliskarta.layers.tidy import tidy_layer
 from poliskarta.project.bounds import Bounds, box_of
 from poliskarta.project.gdal_files import gdal_folder
 from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS
 from poliskarta.project.region import Region
-from poliskarta.project.schema import COUNTS, WGS84
+from poliskarta.project.schema import WGS84
 
 DEFAULT_FORMATS = ("gpkg", "geojson")
 
 
-def write_layers(
+def write_layers(  # noqa: PLR0913  # the options of a command, and what its files say of themselves
     folder: Path,
     region: Region,
     layers: Mapping[str, gpd.GeoDataFrame],
     formats: Sequence[str] = DEFAULT_FORMATS,
     selection: Sequence[str] | None = None,
     crs: str | None = None,
+    *,
+    newest: dt.date | None = None,
 ) -> list[Path]:
     """Write `layers` in each of `formats` into `folder` and return the paths.
 
@@ -39,11 +43,15 @@ def write_layers(
     `<region>-<layer>.geojson`. Beside them stand datapackage.json, `<region>-iso19115.xml` and
     `<region>-dcat.rdf`, about these files. `selection` are the names of the layers to write. If
     None, a file of many layers gets all, and files of their own are made only of those of
-    layer_types.LAYERS: the drawn ones are large, and rarely wanted one by one. `crs` is what
+    layer_types.LAYERS: the drawn ones are large, and rarely wanted one by one; KML goes without
+    the thousands of points of demand. `crs` is what
     pyproj takes for one, the region's if None; GeoJSON and KML are in WGS 84 whatever it is.
+    `newest` is the newest day that anything in the layers is of: what the files and records are
+    dated with; the region's date if None.
 
     An office that isn't placed has a null geometry and the reason in `unplaced_reason`. Columns
-    keep their order, the geometry last; counts are integers. The same layers give the same bytes.
+    keep their order, the geometry last, with days beside dates, see `tidy_layer`; what is missing
+    is null. The same layers give the same bytes.
     All files are made before the first is put in its place; each is replaced in one step.
 
     Raises DataError for an unknown format, layer or CRS, naming those there are, for a CRS made
@@ -57,7 +65,7 @@ def write_layers(
     ]
     require_no_problems(problems)
     chosen = [name for name in layers if selection is None or name in selection]
-    tidy = {name: describe_layer(name, _tidy(layers[name]), region) for name in chosen}
+    tidy = {name: describe_layer(name, tidy_layer(layers[name]), region, newest) for name in chosen}
     projected = [replace(layer, frame=layer.frame.to_crs(target)) for layer in tidy.values()]
     folder.mkdir(parents=True, exist_ok=True)
     with (
@@ -97,8 +105,12 @@ def _write(
 def _wanted(
     layers: Sequence[Layer], format_id: str, selection: Sequence[str] | None
 ) -> Sequence[Layer]:
-    whole = FORMATS[format_id].whole or selection is not None
-    return layers if whole else [layer for layer in layers if layer.name in LAYERS]
+    format_ = FORMATS[format_id]
+    if selection is not None:
+        return layers
+    if format_.whole:
+        return [layer for layer in layers if layer.name not in format_.without]
+    return [layer for layer in layers if layer.name in LAYERS]
 
 
 def _write_records(
@@ -112,19 +124,6 @@ def _write_records(
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in contents]
-
-
-def _tidy(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return `layer` in WGS 84, geometry last, null if empty; whole counts as nullable integers.
-
-    (Weights of a user's own demand need not be whole.)
-    """
-    tidy = layer.to_crs(WGS84)
-    tidy = tidy.set_geometry(tidy.geometry.where(~tidy.geometry.is_empty, None))
-    counts = [name for name in tidy if name in COUNTS and (tidy[name].dropna() % 1 == 0).all()]
-    tidy[counts] = tidy[counts].astype("Int64")
-    names = [*tidy.columns.drop(tidy.geometry.name), tidy.geometry.name]
-    return tidy[names]
 
 
 def _crs_problems(name: str, region: Region) -> list[Problem]:

@@ -1,11 +1,12 @@
 """Layers → one GeoPackage that opens styled and explains itself.
 
 GDAL writes the layers; the rest are plain tables: aliases and descriptions of the columns, a
-metadata record, and a style a language, in which QGIS opens each layer.
+metadata record, and a style a language: QML, in which QGIS opens each layer, and SLD for others.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -15,8 +16,10 @@ import pyogrio
 
 from poliskarta.layers.dictionary import Layer
 from poliskarta.layers.metadata import date_of, iso_record
+from poliskarta.layers.sld import style_sld
 from poliskarta.layers.symbology import style_qml
 from poliskarta.layers.template_files import read_file
+from poliskarta.layers.vector_files import write_vector
 from poliskarta.project.region import Region
 
 # GDAL's default, 1.4, is a warning in the QGIS of Debian 12; nothing here needs more than this.
@@ -30,7 +33,7 @@ def write_geopackage(path: Path, layers: Sequence[Layer], region: Region) -> Non
     Titles, aliases and descriptions are in the region's first language, descriptions in the
     others too; `layer_styles` has a style a language, the first being the default.
     """
-    with _fixed_date(region) as stamp:
+    with _fixed_date(date_of(layers, region)) as stamp:
         for number, layer in enumerate(layers):
             _write_layer(path, layer, region.languages[0], append=number > 0)
         with closing(sqlite3.connect(path)) as database, database:
@@ -46,12 +49,12 @@ def write_geopackage(path: Path, layers: Sequence[Layer], region: Region) -> Non
 
 
 @contextmanager
-def _fixed_date(region: Region) -> Iterator[str]:
-    """Let GDAL note the date that the map is true of as the date of writing; yield it.
+def _fixed_date(day: dt.date) -> Iterator[str]:
+    """Let GDAL note `day` as the date of writing; yield it as an instant.
 
     A GeoPackage says when it was written; only a fixed date gives the same bytes each time.
     """
-    stamp = f"{date_of(region)}T00:00:00.000Z"
+    stamp = f"{day}T00:00:00.000Z"
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": stamp})
     try:
         yield stamp
@@ -60,13 +63,13 @@ def _fixed_date(region: Region) -> Iterator[str]:
 
 
 def _write_layer(path: Path, layer: Layer, language: str, *, append: bool) -> None:
-    pyogrio.write_dataframe(
-        layer.frame,
+    write_vector(
         path,
+        layer.frame,
+        layer.geometry_type,
         layer=layer.name,
         driver="GPKG",
         append=append,
-        geometry_type=layer.geometry_type,
         promote_to_multi=layer.geometry_type.startswith("Multi"),
         dataset_options={} if append else {"VERSION": _VERSION},
         layer_options={
@@ -105,7 +108,7 @@ def _styles(layers: Sequence[Layer], region: Region, stamp: str) -> list[tuple]:
             "geom",
             f"{layer.name} ({language})",
             style_qml(layer, region, language),
-            "",
+            style_sld(layer, region, language),
             language == region.languages[0],
             layer.title[language],
             "",

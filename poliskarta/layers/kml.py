@@ -91,4 +91,6 @@ def _text(value: str | float | None) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -24,6 +24,7 @@ from poliskarta.layers.dictionary import Field, Layer
 from poliskarta.layers.template_files import fill_in
 from poliskarta.project.bounds import Bounds
 from poliskarta.project.csv_tables import safe_text
+from poliskarta.project.days import first_day, last_day
 from poliskarta.project.region import Credit, Publication, Region
 from poliskarta.project.schema import TABLES
 
@@ -40,16 +41,20 @@ class File:
     layers: Sequence[Layer]
 
 
-def date_of(region: Region) -> dt.date:
-    """Return the first day of the year, month or day that the map is true of.
+def date_of(layers: Sequence[Layer], region: Region) -> dt.date:
+    """Return the day that files of `layers` are dated with: before it they can't have been made.
 
-    A region whose date is not an ISO date gets 1 January 1980, the earliest that all formats know.
+    It is the newest day that anything in them is of, or the first one that the map is true of;
+    1 January 1980, the earliest that all formats know, if there is none, or only earlier ones.
     """
-    year, month, day = [*region.date.split("-"), "01", "01"][:3]
-    try:
-        return max(dt.date(int(year), int(month), int(day)), dt.date(1980, 1, 1))
-    except ValueError:
-        return dt.date(1980, 1, 1)
+    days = [first_day(region.date), *(layer.newest for layer in layers)]
+    return max([dt.date(1980, 1, 1), *(day for day in days if day)])
+
+
+def period_of(region: Region) -> tuple[dt.date, dt.date] | None:
+    """Return the first and the last day that the map is true of; None if nobody says."""
+    first, last = first_day(region.date), last_day(region.date)
+    return (first, last) if first and last else None
 
 
 def iso_record(layers: Sequence[Layer], region: Region, files: Iterable[File] = ()) -> str:
@@ -65,8 +70,9 @@ def dcat_record(layers: Sequence[Layer], region: Region, files: Sequence[File]) 
 def data_package(layers: Sequence[Layer], region: Region, files: Sequence[File]) -> bytes:
     """Return datapackage.json (Frictionless Data Package 1.0): a resource a file, with its hash.
 
-    CSV files have a Table Schema. `layers`, a property of our own, tells the columns of each
-    layer once; the resources name the layers they hold and their CRS.
+    CSV files have a Table Schema. Properties of our own: `temporal`, the first and last day that
+    the map is true of, and `layers`, which tells the columns of each layer once; the resources
+    name the layers they hold and their CRS.
     """
     first = region.languages[0]
     package = {
@@ -77,6 +83,7 @@ def data_package(layers: Sequence[Layer], region: Region, files: Sequence[File])
         "licenses": _licences(region),
         "contributors": _contributors(region.publication),
         "sources": [_source(credit, first) for credit in region.credits],
+        "temporal": _temporal(region),
         "resources": [_resource(file, first) for file in files],
         "layers": [_described(layer, first) for layer in layers],
     }
@@ -87,12 +94,14 @@ def data_package(layers: Sequence[Layer], region: Region, files: Sequence[File])
 def _facts(layers: Sequence[Layer], region: Region) -> dict[str, Any]:
     """Return what both records say."""
     language, words = region.languages[0], region.words
+    is_dated = bool(region.date) or any(layer.newest for layer in layers)
     return {
         "region": region,
         "layers": layers,
         "language": language,
         "codes": words.say("language.iso_639_2"),
-        "date": date_of(region) if region.date else None,
+        "date": date_of(layers, region) if is_dated else None,
+        "period": period_of(region),
         "publication": region.publication,
         "unstated": {code: _unstated(code, words) for code in region.languages},
         "bounds": _extent(layers, region),
@@ -121,6 +130,11 @@ def _unstated(language: str, words: Words) -> dict[str, str]:
         "publisher": words.message(language, "publication.no_publisher"),
         "licence": words.message(language, "publication.no_licence"),
     }
+
+
+def _temporal(region: Region) -> dict[str, str]:
+    period = period_of(region)
+    return dict(zip(("start", "end"), map(str, period), strict=True)) if period else {}
 
 
 def _contributors(publication: Publication) -> list[dict[str, str]]:
@@ -213,6 +227,8 @@ def _type(dtype: DtypeObj) -> str:
     """Return the Table Schema type of a pandas dtype."""
     if pd.api.types.is_bool_dtype(dtype):
         return "boolean"
+    if pd.api.types.is_datetime64_any_dtype(dtype):
+        return "date"
     if pd.api.types.is_integer_dtype(dtype):
         return "integer"
     return "number" if pd.api.types.is_numeric_dtype(dtype) else "string"

@@ -13,15 +13,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
-import pyogrio
+import pandas as pd
 
 from poliskarta.layers.dictionary import Field, Layer
 from poliskarta.layers.metadata import date_of
 from poliskarta.layers.template_files import fill_in
+from poliskarta.layers.vector_files import write_vector
 from poliskarta.project.region import Region
 
 NAME_LENGTH = 10
 TEXT_BYTES = 254
+# Integers of at most nine digits are integers to every reader; of more R makes decimal numbers.
+LARGEST_NARROW = 999_999_999
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest there is: a zip notes when each file was written
 
 
@@ -32,12 +35,15 @@ def write_shapefile(path: Path, layers: Sequence[Layer], region: Region) -> None
     frame, cut = _cut_texts(layer.frame)
     stem = path.name.partition(".")[0]
     with tempfile.TemporaryDirectory() as folder:
-        pyogrio.write_dataframe(
-            frame.rename(columns=names),
+        write_vector(
             Path(folder) / f"{stem}.shp",
+            _narrow(frame).rename(columns=names),
+            layer.geometry_type.removeprefix("Multi"),
             driver="ESRI Shapefile",
-            geometry_type=layer.geometry_type.removeprefix("Multi"),
-            layer_options={"ENCODING": "UTF-8", "DBF_DATE_LAST_UPDATE": str(date_of(region))},
+            layer_options={
+                "ENCODING": "UTF-8",
+                "DBF_DATE_LAST_UPDATE": str(date_of(layers, region)),
+            },
         )
         words = fill_in(
             "shapefile.txt.j2",
@@ -73,6 +79,13 @@ def short_names(fields: Sequence[Field]) -> dict[str, str]:
 
 def _fits(name: str) -> bool:
     return bool(re.fullmatch(rf"\w{{1,{NAME_LENGTH}}}", name, flags=re.ASCII))
+
+
+def _narrow(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return `frame`, its integers in columns of nine digits where all fit into these."""
+    whole = [name for name in frame if pd.api.types.is_integer_dtype(frame[name].dtype)]
+    narrow = [name for name in whole if not (frame[name].abs() > LARGEST_NARROW).any()]
+    return frame.astype(dict.fromkeys(narrow, "Int32"))
 
 
 def _cut_texts(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:

@@ -80,7 +80,7 @@ def style_layer(layer: Layer, region: Region, language: str) -> Style:
 def style_qml(layer: Layer, region: Region, language: str) -> str:
     """Return the QML document (QGIS 3.22 and later) of a layer: symbols, labels, aliases."""
     style = style_layer(layer, region, language)
-    geometry = _family(layer)
+    geometry = geometry_family(layer)
     return fill_in(
         "style.qml.j2", layer=layer, style=style, geometry=geometry, language=language, rgba=rgba
     )
@@ -125,7 +125,7 @@ def _round(value: float, direction: Callable[[float], int]) -> float:
     return round(direction(round(value / step, 9)) * step, 9)
 
 
-def _family(layer: Layer) -> str:
+def geometry_family(layer: Layer) -> str:
     """Return "point", "line" or "polygon"; a layer of many types is drawn as polygons."""
     name = layer.geometry_type.removeprefix("Multi").lower()
     return {"point": "point", "linestring": "line"}.get(name, "polygon")
@@ -154,7 +154,10 @@ def _stops(_layer: Layer, region: Region, _language: str) -> Style:
 
 
 def _districts(layer: Layer, region: Region, language: str) -> Style:
-    name = next((name for name in shown_in("map") if name in layer.frame), DISTRICT_FIGURE)
+    name = next(
+        (name for name in shown_in("map", (), region.limits) if name in layer.frame),
+        DISTRICT_FIGURE,
+    )
     values = layer.frame.get(name, pd.Series(dtype=float))
     words = region.words.only(language)
     return _graduated(layer, values, name, words, Symbol(width=0.5, opacity=0.75))
@@ -248,7 +251,7 @@ def _plain(symbol: Symbol, label_scale: int = 0) -> Callable[[Layer, Region, str
 
 
 def _by_geometry(layer: Layer) -> Style:
-    fill = DISTRICT if _family(layer) == "point" else ""
+    fill = DISTRICT if geometry_family(layer) == "point" else ""
     return Style((Class(Symbol(fill, WHITE if fill else DISTRICT)),))
 
 

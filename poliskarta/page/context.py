@@ -33,7 +33,7 @@ def build_context(
     words = region.words.having(has)
     kinds = kind_rows(region, data)
     years = {district.get("population_year") for district in data["districts"]}
-    in_table = shown_in("table", region.kind_ids)
+    in_table = shown_in("table", region.kind_ids, region.limits)
     catalogue = Catalogue(words)
     functions = _functions(catalogue, words, data)
     return (

@@ -15,7 +15,7 @@ from poliskarta.project.bounds import unwrap
 from poliskarta.project.polygon_repair import unite
 from poliskarta.project.region import Region
 from poliskarta.project.schema import WGS84
-from poliskarta.project.thresholds import BANDS_KM
+from poliskarta.project.thresholds import plain_km
 
 STEPS_PER_DEGREE = 100_000
 
@@ -281,7 +281,9 @@ def draw_nearness(
         return {"cells": [], "bands": []}
     ordered = districts.sort_values("district_id")
     ground = unite(np.asarray(ordered.geometry.to_crs(region.crs).array))
-    bands = [(km, _band(points, km, ground)) for km in sorted(BANDS_KM, reverse=True)]
+    bands = [
+        (km, _band(points, km, ground)) for km in map(plain_km, reversed(region.limits.bands_km))
+    ]
     lines, *shapes = _degrees([_cells(points, ground), *(shape for _, shape in bands)], region)
     return {
         "cells": [_path(line) for line in shapely.get_parts(lines) if not line.is_empty],
@@ -301,7 +303,7 @@ def _cells(points: np.ndarray, ground: shapely.Geometry) -> shapely.Geometry:
     return shapely.segmentize(shapely.multilinestrings(lines), _CHORD_M)
 
 
-def _band(points: np.ndarray, km: int, ground: shapely.Geometry) -> shapely.Geometry:
+def _band(points: np.ndarray, km: float, ground: shapely.Geometry) -> shapely.Geometry:
     discs = shapely.buffer(shapely.points(points), km * _M_PER_KM, quad_segs=_QUARTER)
     inside = shapely.intersection(shapely.union_all(discs), ground)
     return shapely.simplify(inside, _TOLERANCE_M)

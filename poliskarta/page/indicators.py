@@ -15,6 +15,7 @@ from poliskarta.i18n import with_miles
 from poliskarta.layers.dictionary import Field, describe_layer
 from poliskarta.layers.symbology import class_breaks
 from poliskarta.project.indicators import ENDINGS, Indicator, shown_in
+from poliskarta.project.region import Region
 
 
 def describe_figures(analysis: Analysis) -> list[dict[str, Any]]:
@@ -32,9 +33,13 @@ def describe_figures(analysis: Analysis) -> list[dict[str, Any]]:
     return [
         _describe(indicator, known[name], rows, analysis.totals)
         | {"label": with_miles(analysis.region.words, known[name].alias)}
-        for name, indicator in shown_in("map", analysis.region.kind_ids).items()
+        for name, indicator in _shown(analysis.region).items()
         if name in known
     ]
+
+
+def _shown(region: Region) -> dict[str, Indicator]:
+    return shown_in("map", region.kind_ids, region.limits)
 
 
 def _describe(

@@ -17,7 +17,7 @@ from poliskarta.coverage.analysis import Analysis
 from poliskarta.page.geometry import write_numbers
 from poliskarta.project.region import Region
 from poliskarta.project.schema import WGS84
-from poliskarta.project.thresholds import BANDS_KM, CATCHMENT_KM, NOTICED_M
+from poliskarta.project.thresholds import NOTICED_M, plain_km
 
 # Above these a change would take a phone longer than a blink, or the page too many letters.
 MOST_OFFICES = 500
@@ -47,8 +47,8 @@ def describe_what_if(analysis: Analysis) -> dict[str, Any]:
         "demand": describe_demand(demand),
         "offices": places.round(_OFFICE_DECIMALS).to_numpy().tolist(),
         "projection": projection,
-        "bandsKm": list(BANDS_KM),
-        "catchmentKm": CATCHMENT_KM,
+        "bandsKm": [plain_km(km) for km in region.limits.bands_km],
+        "catchmentKm": plain_km(region.limits.catchment_km),
         "noticedM": NOTICED_M,
         "shoreM": region.shore_tolerance_m,
     }

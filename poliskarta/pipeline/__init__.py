@@ -36,6 +36,7 @@ from poliskarta.pipeline.results import (
     render,
     report,
     suggest,
+    tabulate,
     verify,
     write_drawn,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "service_of",
     "suggest",
     "suggester",
+    "tabulate",
     "verify",
     "write_drawn",
 ]

@@ -21,6 +21,7 @@ from poliskarta.page.basemap import Basemap
 from poliskarta.page.render import render_page
 from poliskarta.page.verify import compare_with_page
 from poliskarta.project.dataset import read_dataset, read_version
+from poliskarta.project.edition import newest_date
 from poliskarta.project.folder import Project, find_project, write_atomic
 from poliskarta.project.region import read_region
 from poliskarta.report.build import DEFAULT_FORMATS, write_report
@@ -100,6 +101,29 @@ def analyse(
     """
     located = locate(project) if isinstance(project, Project) else project
     return analyse_located(located, _read_people(demand, weight, located))
+
+
+def tabulate(analysis: Analysis) -> pd.DataFrame:
+    """Return the figures of every district and of the region as one table.
+
+    Parameters
+    ----------
+    analysis
+        What `analyse` returns.
+
+    Returns
+    -------
+    table
+        The columns of the layer `districts` without its geometry, a row a district, sorted by
+        `district_id`; then the row of the region, whose `district_id` is "" and whose columns
+        that it has none of are missing.
+    """
+    layers = analysis.layers(["districts", "region"])
+    districts, region = (
+        pd.DataFrame(layers[name].drop(columns="geometry")) for name in ("districts", "region")
+    )
+    whole = region.assign(district_id="").reindex(columns=districts.columns)
+    return pd.concat([districts.astype(object), whole.astype(object)]).infer_objects()
 
 
 def suggest(
@@ -239,7 +263,9 @@ def export(
         For a format, layer or CRS that there isn't, or a package that isn't installed.
     """
     folder = analysis.dataset.project.out / "layers"
-    return write_layers(folder, analysis.region, analysis.layers(layers), formats, layers, crs)
+    newest = newest_date(analysis.dataset)
+    drawn = analysis.layers(layers)
+    return write_layers(folder, analysis.region, drawn, formats, layers, crs, newest=newest)
 
 
 def report(

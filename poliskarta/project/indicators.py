@@ -7,11 +7,12 @@ in this order; the page's scripts get it with the page's data.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from poliskarta.project.thresholds import BANDS_KM, CATCHMENT_KM
+from poliskarta.project.thresholds import USUAL, Limits, limit_name
 
 Place = Literal["map", "table", "district", "headlines", "overview"]
 
@@ -23,15 +24,17 @@ LATER = "later_"
 LOW, HIGH, CHANGE = "_low", "_high", "_change"
 ENDINGS = ("", LOW, HIGH)
 
-# Columns whose names follow from the limits of distance.
-SHARES_WITHIN = {km: f"share_within_{km}km" for km in BANDS_KM}
-LAND_WITHIN = {km: f"land_within_{km}km" for km in BANDS_KM}
-ACCESS = f"access_2sfca_{CATCHMENT_KM}km"
+_KIND, _LIMIT, _CATCHMENT = "{kind}", "{limit}", "{catchment}"
 
-_KIND = "{kind}"
+# Columns whose names follow from the limits of distance.
+_SHARE_WITHIN, _LAND_WITHIN = f"share_within_{_LIMIT}", f"land_within_{_LIMIT}"
+_ACCESS, _NO_ACCESS = f"access_2sfca_{_CATCHMENT}", f"share_without_access_{_CATCHMENT}"
+_NAMED_LIMIT = re.compile(r"(_within_|_2sfca_|_access_)(\d+k?m)(?=_|$)")
 _SHORT_ENDINGS = {"": "", LOW: "_lo", HIGH: "_hi"}
 _FORMS = {"persons": "people", "share": "share", "m": "distance", "km²": "area"}
-_SHORT_TABLES_KM = BANDS_KM[1:3]
+
+# Where there is room for two limits only.
+_SHORT_TABLES = ("table", "headlines", "overview")
 
 # The decimals that what has a unit is rounded to; six of a share are less than a person in a
 # million.
@@ -41,6 +44,8 @@ DECIMALS = {"share": 6, "m": 1, "km²": 2}
 @dataclass(frozen=True)
 class Indicator:
     """An indicator; `{kind}` in its id stands for each kind of office.
+
+    So does `{limit}` for each limit of distance, and `{catchment}` for that of the catchment.
 
     `short` is its name where ten characters are all there is, "" for the id. `unit` is "persons",
     "share" (0 to 1), "m", "km²", or "" for a plain number or a text. `decimals` are those it is
@@ -72,22 +77,36 @@ class Indicator:
         """How it is said, see `i18n.say_amount`."""
         return _FORMS.get(self.unit, "rate" if self.decimals else "people")
 
-    def names(self, kinds: Iterable[str] = ()) -> list[str]:
-        """Return its columns without low, high and later ones: one, or one for each of `kinds`."""
-        if _KIND not in self.id:
-            return [self.id]
-        return [self.id.replace(_KIND, kind) for kind in kinds]
+    def names(self, kinds: Iterable[str] = (), limits: Limits = USUAL) -> list[str]:
+        """Return its columns without low, high and later ones.
 
-    def columns(self, kinds: Iterable[str] = ()) -> list[str]:
+        One, or one for each of `kinds`, or one for each limit.
+        """
+        if _LIMIT in self.id:
+            return [self.id.replace(_LIMIT, limit_name(km)) for km in limits.bands_km]
+        if _KIND in self.id:
+            return [self.id.replace(_KIND, kind) for kind in kinds]
+        return [self.id.replace(_CATCHMENT, limit_name(limits.catchment_km))]
+
+    def columns(self, kinds: Iterable[str] = (), limits: Limits = USUAL) -> list[str]:
         """Return its columns, low and high included, without those of the later year."""
-        endings = ENDINGS if self.ranged else ("",)
-        return [name + ending for name in self.names(kinds) for ending in endings]
+        return [name + ending for name in self.names(kinds, limits) for ending in self._endings]
+
+    def names_in(self, place: Place, kinds: Iterable[str], limits: Limits) -> list[str]:
+        """Return those of `names` that are shown at `place`, where there may be room for two."""
+        is_short = _LIMIT in self.id and place in _SHORT_TABLES
+        chosen = replace(limits, bands_km=limits.few_km) if is_short else limits
+        return self.names(kinds, chosen) if place in self.shown else []
+
+    @property
+    def _endings(self) -> tuple[str, ...]:
+        return ENDINGS if self.ranged else ("",)
 
     def short_names(self) -> dict[str, str]:
-        """Return the short name of each of `columns`, `{kind}` left open."""
+        """Return the short name of each of `columns`, what stands in braces left open."""
         return {
-            column: self.short and self.short + _SHORT_ENDINGS[column.removeprefix(self.id)]
-            for column in self.columns([_KIND])
+            self.id + ending: self.short and self.short + _SHORT_ENDINGS[ending]
+            for ending in self._endings
         }
 
 
@@ -116,19 +135,6 @@ def _way(
         later=not of_land,
         of_land=of_land,
     )
-
-
-def _share_within(km: int) -> Indicator:
-    return _way(SHARES_WITHIN[km], f"in_{km}km", "share", "share_within", _short_tables(km))
-
-
-def _land_within(km: int) -> Indicator:
-    places = _short_tables(km)
-    return _way(LAND_WITHIN[km], f"land_{km}km", "share", "land_within", places, of_land=True)
-
-
-def _short_tables(km: int) -> tuple[Place, ...]:
-    return ("table", "headlines", "overview") if km in _SHORT_TABLES_KM else ()
 
 
 def _distance(which: str, short: str, method: str, places: tuple[Place, ...] = ()) -> Indicator:
@@ -190,7 +196,7 @@ INDICATORS = (
         set_by_offices=True,
         later=True,
     ),
-    *(_share_within(km) for km in BANDS_KM),
+    _way(_SHARE_WITHIN, f"in_{_LIMIT}", "share", "share_within", _SHORT_TABLES),
     _distance("mean", "mean_m", "mean_distance"),
     _distance("median", "median", "distance_quantiles", ("table", "headlines", "overview")),
     _distance("p90", "p90_m", "distance_quantiles", ("headlines", "overview")),
@@ -206,8 +212,8 @@ INDICATORS = (
         later=True,
     ),
     Indicator(
-        ACCESS,
-        f"a2sfca_{CATCHMENT_KM}km",
+        _ACCESS,
+        f"a2sfca_{_CATCHMENT}",
         "",
         "access_2sfca",
         decimals=3,
@@ -215,7 +221,27 @@ INDICATORS = (
         set_by_offices=True,
         later=True,
     ),
-    *(_land_within(km) for km in BANDS_KM),
+    Indicator(
+        _NO_ACCESS,
+        f"none_{_CATCHMENT}",
+        "share",
+        "access_2sfca",
+        decimals=DECIMALS["share"],
+        shown=("district", "headlines"),
+        set_by_offices=True,
+        later=True,
+    ),
+    Indicator(
+        "gini_distance",
+        "gini",
+        "",
+        "gini_distance",
+        decimals=3,
+        shown=("district", "headlines"),
+        set_by_offices=True,
+        later=True,
+    ),
+    _way(_LAND_WITHIN, f"land_{_LIMIT}", "share", "land_within", _SHORT_TABLES, of_land=True),
     _land_distance("mean", "land_mean"),
     _land_distance("median", "land_med", ("table", "headlines", "overview")),
     _land_distance("max", "land_max"),
@@ -235,43 +261,73 @@ INDICATORS = (
 )
 
 
-def shown_in(place: Place, kinds: Iterable[str] = ()) -> dict[str, Indicator]:
+def shown_in(
+    place: Place, kinds: Iterable[str] = (), limits: Limits = USUAL
+) -> dict[str, Indicator]:
     """Return the indicators that are shown at `place`, in order, by their column.
 
-    `kinds` are the ids of the region's kinds of office.
+    `kinds` are the ids of the region's kinds of office, `limits` its limits of distance.
     """
     known = list(kinds)
     return {
         name: indicator
         for indicator in INDICATORS
-        if place in indicator.shown
-        for name in indicator.names(known)
+        for name in indicator.names_in(place, known, limits)
     }
 
 
-def set_by_offices(kinds: Iterable[str]) -> list[str]:
+def set_by_offices(kinds: Iterable[str], limits: Limits = USUAL) -> list[str]:
     """Return the columns that offices change, without those of the later year."""
     known = list(kinds)
     return [
         name
         for indicator in INDICATORS
         if indicator.set_by_offices
-        for name in indicator.columns(known)
+        for name in indicator.columns(known, limits)
     ]
 
 
-def columns_of(method: str, kinds: Iterable[str]) -> list[str]:
+def columns_of(method: str, kinds: Iterable[str], limits: Limits = USUAL) -> list[str]:
     """Return all columns that a method card explains, those of the later year last."""
     known, explained = list(kinds), [i for i in INDICATORS if i.method == method]
-    now = [name for indicator in explained for name in indicator.columns(known)]
-    later = [LATER + name for i in explained if i.later for name in i.columns(known)]
+    now = [name for indicator in explained for name in indicator.columns(known, limits)]
+    later = [LATER + name for i in explained if i.later for name in i.columns(known, limits)]
     return now + later
+
+
+def shares_within(limits: Limits) -> list[str]:
+    """Return the columns of the shares of people within each limit."""
+    return [_SHARE_WITHIN.replace(_LIMIT, limit_name(km)) for km in limits.bands_km]
+
+
+def land_within(limits: Limits) -> list[str]:
+    """Return the columns of the shares of land within each limit."""
+    return [_LAND_WITHIN.replace(_LIMIT, limit_name(km)) for km in limits.bands_km]
+
+
+def access_within(limits: Limits) -> str:
+    """Return the column of the offices within the catchment."""
+    return _ACCESS.replace(_CATCHMENT, limit_name(limits.catchment_km))
+
+
+def no_access_within(limits: Limits) -> str:
+    """Return the column of the share of people without any office within the catchment."""
+    return _NO_ACCESS.replace(_CATCHMENT, limit_name(limits.catchment_km))
+
+
+def open_limit(column: str) -> tuple[str, str]:
+    """Return the name of a column with its limit left open, and the limit; "" if it has none."""
+    found = _NAMED_LIMIT.search(column)
+    if not found:
+        return column, ""
+    left_open = _LIMIT if found[1] == "_within_" else _CATCHMENT
+    return f"{column[: found.start(2)]}{left_open}{column[found.end(2) :]}", found[2]
 
 
 def short_names_and_units() -> dict[str, tuple[str, str]]:
     """Return the short name and the unit of every column but the later ones, by its name.
 
-    `{kind}` is left open in both names.
+    What stands in braces is left open in both names.
     """
     return {
         column: (short, indicator.unit)
@@ -285,8 +341,9 @@ def decimals_of(column: str) -> int | None:
 
     None for what isn't rounded, and for a column that is none of an indicator.
     """
-    decimals = {name: i.decimals for i in INDICATORS for name in i.columns()}
-    for name in (column, column.removeprefix(LATER), column.removesuffix(CHANGE)):
+    decimals = {name: i.decimals for i in INDICATORS for name in i.short_names()}
+    plain, _ = open_limit(column)
+    for name in (plain, plain.removeprefix(LATER), plain.removesuffix(CHANGE)):
         if name in decimals:
             return decimals[name]
     return None

@@ -17,6 +17,8 @@ from poliskarta.project.bounds import Bounds, unwrapped
 from poliskarta.project.colours import DARK, NEAR
 from poliskarta.project.files import read_content, understood
 from poliskarta.project.settings import setting_problems
+from poliskarta.project.thresholds import USUAL as USUAL_LIMITS
+from poliskarta.project.thresholds import Limits, read_limits
 
 Texts = Mapping[str, str]
 
@@ -164,6 +166,7 @@ class Region:
     boundaries: BoundarySources | None = None
     publication: Publication = Publication()
     habits: Habits = USUAL
+    limits: Limits = USUAL_LIMITS
     terms: Terms = field(default=Terms(), metadata={"setting": "words"})
     locale: Path | None = field(default=None, metadata={"setting": False})
 
@@ -241,6 +244,7 @@ _TABLES = {
     "districts": DistrictSource,
     "habits": Habits,
     "words": Terms,
+    "limits": Limits,
 }
 
 
@@ -270,7 +274,8 @@ def _language_problems(
 def _build(raw: dict[str, Any]) -> Region:
     languages = [name for name in raw["languages"] if isinstance(name, str)] or ["en"]
     terms = Terms(**raw.get("words", {}))
-    others = {name: value for name, value in raw.items() if name != "words"}
+    limits = read_limits(raw.get("limits", {}))
+    others = {name: value for name, value in raw.items() if name not in {"words", "limits"}}
     raw = {name: _completed(value, languages) for name, value in others.items()}
     for kind in raw["kinds"]:
         kind.setdefault("plural", kind["label"])
@@ -279,7 +284,8 @@ def _build(raw: dict[str, Any]) -> Region:
         name: tuple(cls(**item) for item in raw.get(name, [])) for name, cls in _NESTED.items()
     }
     built |= {name: cls(**raw[name]) for name, cls in _TABLES.items() if name in raw}
-    built |= {"bounds": tuple(raw["bounds"]), "languages": tuple(languages), "terms": terms}
+    built |= {"bounds": tuple(raw["bounds"]), "languages": tuple(languages)}
+    built |= {"terms": terms, "limits": limits}
     return Region(**raw | built)
 
 
@@ -302,7 +308,7 @@ _TYPES = {
     "Sequence[str]": list,
     "Bounds": list,
 }
-_TYPES |= {f"tuple[{name}, ...]": list for name in ("str", "Kind", "Contact", "Credit")}
+_TYPES |= {f"tuple[{name}, ...]": list for name in ("str", "float", "Kind", "Contact", "Credit")}
 
 
 _MOST_MB = 1  # settings are written by hand

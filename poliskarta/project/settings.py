@@ -17,6 +17,7 @@ from poliskarta.i18n import CLOCKS, DISTANCES, PAPERS
 from poliskarta.project.bounds import Bounds, unwrapped
 from poliskarta.project.cell_rules import is_date, is_slug
 from poliskarta.project.colours import NEAR
+from poliskarta.project.thresholds import limit_faults
 
 Finding = tuple[str, object, str, str]
 
@@ -42,6 +43,7 @@ def setting_problems(path: Path, raw: Mapping[str, Any]) -> list[Problem]:
         *_texts(raw),
         *_addresses(raw),
         *_habits(raw.get("habits", {})),
+        *limit_faults(raw.get("limits", {})),
         *_boundaries(raw.get("boundaries", {})),
     ]
     bounds = None if bounds_fault(raw["bounds"]) else tuple(raw["bounds"])

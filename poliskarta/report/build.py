@@ -9,6 +9,7 @@ import base64
 import importlib.util
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from poliskarta.errors import Problem, require_no_problems
 from poliskarta.locales import DRAFT, require_language
 from poliskarta.project.colours import REPORT, custom_properties
 from poliskarta.project.folder import write_atomic
+from poliskarta.project.region import Region
 from poliskarta.report import rows
 from poliskarta.report.figures import Figures
 from poliskarta.report.wording import Wording
@@ -145,6 +147,7 @@ def _context(analysis: Analysis, wording: Wording) -> dict[str, Any]:
         "approximate": sum(row["approximate"] for row in offices),
         "told": rows.told_columns(offices, dataset.region),
         "told_of_units": rows.told_of_units(dataset.units),
+        "bands": _say_bands(dataset.region, wording),
         "spanned": figures.are_spanned(),
         "remaining": rows.remaining_heading(offices, initiatives, wording),
         "initiatives": initiatives,
@@ -154,6 +157,12 @@ def _context(analysis: Analysis, wording: Wording) -> dict[str, Any]:
         "sources": sources,
         "credits": rows.credit_rows(dataset.region, wording),
     }
+
+
+def _say_bands(region: Region, wording: Wording) -> str:
+    from poliskarta.report.maps import band_words  # noqa: PLC0415
+
+    return ", ".join(band_words(*ends, wording) for ends in pairwise(region.limits.edges_km))
 
 
 METHOD_PARTS = ("unit", "crs", "population", "water", "borders", "neighbours", "uncertainty")

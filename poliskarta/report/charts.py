@@ -15,10 +15,9 @@ from matplotlib.patches import Patch
 from poliskarta.coverage.analysis import Analysis
 from poliskarta.i18n import metres_of
 from poliskarta.project.colours import BANDS, CLASSES, DISTRICT, GUIDE, INK, QUIET, WHITE
-from poliskarta.project.indicators import SHARES_WITHIN
-from poliskarta.project.thresholds import BAND_EDGES_KM
+from poliskarta.project.indicators import shares_within
 from poliskarta.report import figure_style
-from poliskarta.report.maps import band_label
+from poliskarta.report.maps import band_colours, band_label
 from poliskarta.report.wording import Wording
 
 WIDTH_MM = 178
@@ -35,21 +34,25 @@ _DARK_FROM = 4
 def compare_bands(analysis: Analysis, wording: Wording) -> Figure:
     """Return bars: which share of each district's people lives in each distance band.
 
-    The region comes first, then those with most people within 2 km; unknown shares have no bar.
+    The region comes first, then those with most people within the second limit (2 km), or the only
+    one; unknown shares have no bar.
     """
-    rows = _rows(analysis, wording, "share_within_2km", ascending=False)
-    shares = rows[[*SHARES_WITHIN.values()]].to_numpy(dtype="float64")
+    limits = analysis.region.limits
+    names = shares_within(limits)
+    rows = _rows(analysis, wording, names[:2][-1], ascending=False)
+    shares = rows[names].to_numpy(dtype="float64")
     known = ~np.isnan(shares[:, :1])
     edges = np.hstack([np.where(known, 0, np.nan), shares, np.where(known, 1, np.nan)])
-    words = [band_label(*ends, wording) for ends in pairwise(BAND_EDGES_KM)]
+    words = [band_label(*ends, wording) for ends in pairwise(limits.edges_km)]
+    colours = [*band_colours(limits).values()]
     with figure_style.in_style():
         figure, axes = _row_chart(
             rows, foot_mm=1, head_mm=_TWO_LINES_MM if wording.in_miles else _HEAD_MM
         )
-        for band, colour in enumerate(BANDS):
+        for band, colour in enumerate(colours):
             _draw_bars(axes, edges[:, band], edges[:, band + 1], colour, wording)
         axes.set(xlim=(0, 1), xticks=[])
-        patches = [Patch(facecolor=c, edgecolor=DISTRICT, linewidth=0.4) for c in BANDS]
+        patches = [Patch(facecolor=c, edgecolor=DISTRICT, linewidth=0.4) for c in colours]
         _legend(axes, patches, words)
     return figure
 

@@ -48,7 +48,8 @@ class Figures:
         Those that neither the districts nor the region have a figure of are left out, and offices
         that aren't placed where all are.
         """
-        chosen = shown_in(place, self.wording.region.kind_ids)
+        region = self.wording.region
+        chosen = shown_in(place, region.kind_ids, region.limits)
         known = {*self.analysis.districts, *self.analysis.totals.index}
         if not self.analysis.totals.get("offices_not_placed"):
             known.discard("offices_not_placed")

@@ -25,7 +25,7 @@ from poliskarta.i18n import metres_of
 from poliskarta.project.bounds import Bounds
 from poliskarta.project.colours import BANDS, DISTRICT, ELSEWHERE, INK, QUIET, WATER, WHITE
 from poliskarta.project.region import Kind, Region
-from poliskarta.project.thresholds import BAND_EDGES_KM
+from poliskarta.project.thresholds import Km, Limits
 from poliskarta.report import figure_style
 from poliskarta.report.figure_style import POINTS_PER_MM
 from poliskarta.report.label_placement import Box, Wish, place_labels
@@ -76,9 +76,14 @@ def credits_of(region: Region) -> str:
     return " · ".join(dict.fromkeys(named))
 
 
-def band_colours() -> dict[int, str]:
-    """Return the colour of each distance band by the kilometre where it begins."""
-    return dict(zip(BAND_EDGES_KM[:-1], BANDS, strict=True))
+def band_colours(limits: Limits) -> dict[Km, str]:
+    """Return the colour of each distance band by the kilometre where it begins.
+
+    The nearest is the palest; fewer bands than colours leave out those between.
+    """
+    starts = limits.edges_km[:-1]
+    last = max(len(starts) - 1, 1)
+    return {km: BANDS[at * (len(BANDS) - 1) // last] for at, km in enumerate(starts)}
 
 
 def _extent(ground: Ground, district_id: str) -> Bounds:
@@ -120,7 +125,7 @@ def _paint(axes: Axes, ground: Ground, view: View, district_id: str) -> None:
     own = _own_bands(ground, district_id)
     plain = gpd.GeoSeries([ground.beyond, ground.land], crs=own.crs)
     _fill(axes, view.fit(plain[~plain.is_empty]), ELSEWHERE)
-    for from_km, colour in band_colours().items():
+    for from_km, colour in band_colours(ground.region.limits).items():
         _fill(axes, view.fit(own.loc[own["from_km"] == from_km, "geometry"]), colour)
     borders = ground.districts.set_index("district_id").boundary
     _trace(axes, view.fit(ground.units.boundary), WHITE, 0.5)
@@ -216,6 +221,7 @@ def draw_scale(axes: Axes, view: View, land: shapely.Geometry, wording: Wording)
 
 def draw_legend(figure: Figure, ground: Ground, wording: Wording, district_id: str) -> None:
     """Draw what colours and signs mean, below the map."""
+    limits = ground.region.limits
     patches: list[Artist] = [
         Patch(
             facecolor=colour,
@@ -223,7 +229,9 @@ def draw_legend(figure: Figure, ground: Ground, wording: Wording, district_id: s
             linewidth=0.4,
             label=band_label(*ends, wording),
         )
-        for ends, colour in zip(pairwise(BAND_EDGES_KM), BANDS, strict=True)
+        for ends, colour in zip(
+            pairwise(limits.edges_km), band_colours(limits).values(), strict=True
+        )
     ]
     signs: list[Artist] = [
         _sign(kind, 5.5, kind.colour, label=wording.pick(kind.label))
@@ -242,16 +250,18 @@ def draw_legend(figure: Figure, ground: Ground, wording: Wording, district_id: s
     _legend(figure, signs, 6.2, 2 if figure.bbox.height > figure.bbox.width else 4, None)
 
 
-def band_words(from_km: int, to_km: int | None, wording: Wording) -> str:
+def band_words(from_km: Km, to_km: Km | None, wording: Wording) -> str:
     """Return how far a distance band goes."""
     if to_km is None:
         return wording.say("band.beyond", distance=wording.kilometres(from_km))
     if from_km == 0:
         return wording.say("band.first", distance=wording.kilometres(to_km))
-    return wording.kilometres(f"{from_km}{DASH}{to_km}")
+    if isinstance(from_km, int) and isinstance(to_km, int):
+        return wording.kilometres(f"{from_km}{DASH}{to_km}")
+    return DASH.join(map(wording.kilometres, (from_km, to_km)))
 
 
-def band_label(from_km: int, to_km: int | None, wording: Wording) -> str:
+def band_label(from_km: Km, to_km: Km | None, wording: Wording) -> str:
     """Return how far a distance band goes, for a legend: miles stand on a line of their own."""
     return band_words(from_km, to_km, wording).replace(" (", "\n(")
 

@@ -1,5 +1,6 @@
 """The command line as a person meets it: exit codes, messages, speed, the same bytes each time."""
 
+import io
 import os
 import random
 import shutil
@@ -7,9 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from poliskarta.cli.app import main
+from poliskarta.project.region import read_region
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
@@ -91,11 +94,28 @@ def test_bad_input_tells_every_problem_and_leaves_the_outputs_untouched(stands_i
     assert {path: path.read_bytes() for path in sorted(Path("maps").rglob("*.*"))} == before
 
 
-def test_coverage_prints_a_table_on_stdout_and_counts_on_stderr(stands_in_town, capsys):
+def test_coverage_prints_a_table_on_stdout(stands_in_town, capsys):
     assert main(["coverage"]) == 0
-    out, err = capsys.readouterr()
+    out, _ = capsys.readouterr()
     assert out.splitlines()[0].startswith("district_id,name,")
-    assert len(out.splitlines()) == 4
+    *_, last = out.splitlines()
+    assert (len(out.splitlines()), last.split(",")[0]) == (5, "")
+
+
+def test_coverage_ends_with_the_region_and_writes_whole_numbers_whole(stands_in_town, capsys):
+    assert main(["coverage"]) == 0
+    table = pd.read_csv(io.StringIO(capsys.readouterr().out), dtype=str, keep_default_na=False)
+    *districts, region = table.to_dict("records")
+    assert int(region["population"]) == sum(int(row["population"]) for row in districts)
+    assert not [
+        cell for row in (*districts, region) for cell in row.values() if cell.endswith(".0")
+    ]
+    assert region["name"] == read_region(stands_in_town.table("region.toml")).place["sv"]
+
+
+def test_coverage_counts_on_stderr(stands_in_town, capsys):
+    assert main(["coverage"]) == 0
+    _, err = capsys.readouterr()
     assert err.splitlines()[-1] == "8 offices: 6 placed, 2 not placed; 3 districts"
 
 

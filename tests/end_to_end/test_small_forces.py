@@ -178,7 +178,7 @@ def test_the_command_line_lists_by_number_and_in_the_words_of_the_force(tmp_path
     settings.write_text(settings.read_text() + own)
     assert run(project, "coverage") == 0
     printed, told = capsys.readouterr()
-    assert [line.split(",")[0] for line in printed.splitlines()[1:]] == ["A1", "A7", "A15"]
+    assert [line.split(",")[0] for line in printed.splitlines()[1:]] == ["A1", "A7", "A15", ""]
     assert told.strip() == "3 offices, all placed; 3 beats"
     assert run(project, "compare", str(project.root), str(project.root)) == 0
     printed = capsys.readouterr().out

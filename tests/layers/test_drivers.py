@@ -17,6 +17,7 @@ from poliskarta.coverage.analysis import analyse, draw_layers
 from poliskarta.layers.dictionary import describe_layer
 from poliskarta.layers.drivers import FORMATS
 from poliskarta.layers.export import write_layers
+from poliskarta.layers.tidy import tidy_layer
 from poliskarta.pipeline import locate
 from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS
 
@@ -96,7 +97,7 @@ def test_columns_and_values_come_back(tmp_path, region, everything, format_):
     if format_ == "geojson":
         del everything["underserved"]  # no rows: GeoJSON has no columns then
     for name, (path, at) in vector_files(tmp_path, region, everything, format_).items():
-        frame, expected = by_id(read(path, at)), by_id(everything[name])
+        frame, expected = by_id(read(path, at)), by_id(tidy_layer(everything[name]))
         assert list(frame.columns.drop("geometry")) == list(expected.columns.drop("geometry"))
         for column in frame.columns.drop("geometry"):
             got, wanted = frame[column].astype(object), expected[column].astype(object)
@@ -126,7 +127,20 @@ def test_parquet_is_geoparquet_1_1_that_duckdb_reads(tmp_path, region, layers, h
     placed = int(layers["offices"].geometry.notna().sum())
     assert count.fetchall() == [(len(layers["offices"]), placed)]
     names = duckdb.sql(f"SELECT name FROM '{paths['town-hostile.parquet']}'").fetchall()
-    assert [name for (name,) in names] == HOSTILE
+    assert [name or "" for (name,) in names] == HOSTILE
+
+
+def test_bounds_are_null_in_parquet_where_there_is_no_point(tmp_path, region, layers):
+    path = write(tmp_path, region, {"offices": layers["offices"]}, "parquet")[
+        "town-offices.parquet"
+    ]
+    rows = duckdb.sql(f"SELECT geometry IS NULL, bbox IS NULL, bbox.xmin FROM '{path}'").fetchall()
+    assert {empty for empty, _, _ in rows} == {True, False}
+    for empty, unbounded, west in rows:
+        assert (empty, empty) == (unbounded, west is None)
+    geo = json.loads(pq.read_schema(path).metadata[b"geo"])
+    assert set(geo["columns"]["geometry"]["covering"]["bbox"]) == {"xmin", "ymin", "xmax", "ymax"}
+    assert geo["columns"]["geometry"]["geometry_types"] == ["Point"]
 
 
 def test_parquet_comes_back_whole(tmp_path, region, everything):
@@ -135,7 +149,7 @@ def test_parquet_comes_back_whole(tmp_path, region, everything):
         frame = gpd.read_parquet(paths[f"town-{name}.parquet"]).to_crs(layer.crs)
         shapes = layer.geometry.where(~layer.geometry.is_empty, None)
         assert_geoseries_equal(frame.geometry, shapes, check_less_precise=True)
-        assert set(frame.columns) == set(layer.columns)
+        assert list(frame.columns) == list(tidy_layer(layer).columns)
 
 
 def test_a_shapefile_has_its_companions_and_says_what_it_shortened(tmp_path, region, layers):
@@ -193,7 +207,7 @@ def test_a_geopackage_explains_every_column(tmp_path, region, layers):
     fields = {
         (name, field.name): field
         for name, layer in layers.items()
-        for field in describe_layer(name, layer, region).fields
+        for field in describe_layer(name, tidy_layer(layer), region).fields
     }
     assert told.keys() == fields.keys()
     for key, (alias, text) in told.items():
@@ -214,6 +228,59 @@ def test_a_geopackage_has_a_style_a_layer_and_language_the_first_being_the_defau
     assert {stamp for (stamp,) in rows(path, "SELECT update_time FROM layer_styles")} == {
         "2020-01-01T00:00:00.000Z"
     }
+
+
+def test_what_is_missing_is_null_in_sql(tmp_path, region, layers):
+    paths = write(tmp_path, region, layers, "gpkg")
+    missing = int((layers["offices"]["address"] == "").sum())
+    assert missing
+    query = "SELECT count(*) FROM offices WHERE address IS NULL"
+    assert rows(paths["town.gpkg"], query) == [(missing,)]
+    parquet = write(tmp_path, region, layers, "parquet")["town-offices.parquet"]
+    assert duckdb.sql(query.replace("offices", f"'{parquet}'")).fetchall() == [(missing,)]
+
+
+def test_days_are_dates_beside_the_texts(tmp_path, region, layers):
+    offices = {"offices": layers["offices"].assign(opened="2020-02", closed="")}
+    named = ("opened", "opened_earliest", "opened_latest", "closed_latest")
+    for format_ in ("gpkg", "fgb", "shp"):
+        ((path, at),) = vector_files(tmp_path, region, offices, format_).values()
+        info = pyogrio.read_info(path, layer=at)
+        names = named if format_ != "shp" else ("opened", "opened_min", "opened_max", "closed_max")
+        types = dict(zip(info["fields"], info["ogr_types"], strict=True))
+        kind = "OFTDateTime" if format_ == "fgb" else "OFTDate"  # FlatGeobuf has no dates
+        assert [types[name] for name in names] == ["OFTString", *[kind] * 3]
+        frame = read(path, at)
+        assert set(frame[names[1]].astype("str")) == {"2020-02-01"}
+        assert set(frame[names[2]].astype("str")) == {"2020-02-29"}
+        assert frame[names[3]].isna().all()
+    parquet = write(tmp_path, region, offices, "parquet")["town-offices.parquet"]
+    types = {row[0]: row[1] for row in duckdb.sql(f"DESCRIBE SELECT * FROM '{parquet}'").fetchall()}
+    assert [types[name] for name in named] == ["VARCHAR", *["DATE"] * 3]
+
+
+def test_whole_numbers_of_a_shapefile_are_integers_to_every_reader(tmp_path, region, layers):
+    path = write(tmp_path, region, layers, "shp")["town-districts.shp.zip"]
+    types = dict(
+        zip(*(pyogrio.read_info(path)[key] for key in ("fields", "ogr_types")), strict=True)
+    )
+    assert types["population"] == types["n_local"] == "OFTInteger"
+    with zipfile.ZipFile(path) as archive:
+        header = archive.read("town-districts.dbf")
+    fields = {
+        header[at : at + 11].rstrip(b"\0").decode(): (
+            chr(header[at + 11]),
+            *header[at + 16 : at + 18],
+        )
+        for at in range(32, int.from_bytes(header[8:10], "little") - 1, 32)
+    }
+    assert fields["population"] == fields["n_local"] == ("N", 9, 0)
+
+
+def test_a_number_too_large_for_nine_digits_keeps_its_own_column(tmp_path, region, hostile):
+    large = hostile.assign(figure=range(3_000_000_000, 3_000_000_000 + len(hostile)))
+    path = write(tmp_path, region, {"hostile": large}, "shp")["town-hostile.shp.zip"]
+    assert read(path)["figure"].tolist() == large["figure"].tolist()
 
 
 def test_counts_are_whole_numbers(tmp_path, region, layers):

@@ -13,6 +13,7 @@ from geopandas.testing import assert_geodataframe_equal
 
 from poliskarta.errors import DataError
 from poliskarta.layers import drivers
+from poliskarta.layers.dictionary import describe_layer
 from poliskarta.layers.drivers import FORMATS
 from poliskarta.layers.export import write_layers
 from poliskarta.project.layer_types import LAYERS
@@ -50,6 +51,8 @@ def test_geojson_and_geopackage_say_the_same(tmp_path, region, layers):
         features = json.loads(paths[f"town-{name}.geojson"].read_text())["features"]
         columns = list(features[0]["properties"])
         assert columns == list(packed.columns.drop("geometry"))
+        days = packed.select_dtypes("datetime")
+        packed[days.columns] = days.apply(lambda column: column.dt.strftime("%Y-%m-%d"))
         plain = packed[columns].astype(object).where(packed[columns].notna(), None)
         assert [feature["properties"] for feature in features] == plain.to_dict("records")
 
@@ -109,6 +112,15 @@ def test_no_layer_is_changed_by_being_written(tmp_path, region, layers):
     write_layers(tmp_path, region, layers, list(FORMATS))
     for name, layer in layers.items():
         assert_geodataframe_equal(layer, before[name])
+
+
+def test_kml_has_the_points_of_demand_only_when_asked(tmp_path, region, layers):
+    more = layers | {"demand": layers["stops"].iloc[:1]}
+    name = describe_layer("demand", more["demand"], region).title["sv"]
+    plain = named(write_layers(tmp_path / "a", region, more, ["kml"]))["town.kml"]
+    asked = named(write_layers(tmp_path / "b", region, more, ["kml"], ["demand"]))["town.kml"]
+    assert f"<name>{name}</name>" not in plain.read_text(encoding="utf-8")
+    assert f"<name>{name}</name>" in asked.read_text(encoding="utf-8")
 
 
 WRITE = """

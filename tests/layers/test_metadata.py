@@ -22,6 +22,8 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SH, Namespace
 from poliskarta.layers.drivers import FORMATS
 from poliskarta.layers.export import write_layers
 from poliskarta.layers.metadata import date_of
+from poliskarta.pipeline import locate
+from poliskarta.project.edition import newest_date
 from poliskarta.project.region import Credit, Publication
 
 BASE = "https://example.org/maps/"
@@ -247,5 +249,42 @@ def test_nobody_is_made_up_where_no_publisher_is_stated(paths):
         ("spring", dt.date(1980, 1, 1)),
     ],
 )
-def test_the_date_is_the_first_day_the_map_is_true_of(region, written, day):
-    assert date_of(dataclasses.replace(region, date=written)) == day
+def test_files_are_dated_with_the_first_day_the_map_is_true_of(region, written, day):
+    assert date_of([], dataclasses.replace(region, date=written)) == day
+
+
+def test_no_record_is_older_than_what_is_in_it_and_each_says_what_time_it_is_of(
+    tmp_path, region, layers
+):
+    newest = dt.date(2025, 1, 1)
+    written = write_layers(tmp_path / "out", region, layers, newest=newest)
+    paths = {path.name: path for path in written}
+    record = MD_Metadata(etree.parse(paths["town-iso19115.xml"]))
+    about = record.identification[0]
+    assert (record.datestamp, about.date[0].date, about.date[0].type) == (
+        *["2025-01-01"] * 2,
+        "revision",
+    )
+    assert (about.temporalextent_start, about.temporalextent_end) == ("2020-01-01", "2020-12-31")
+    graph = rdflib.Graph().parse(paths["town-dcat.rdf"], publicID=BASE, format="xml")
+    assert [str(day) for day in graph.objects(None, DCTERMS.modified)] == ["2025-01-01"]
+    assert [str(day) for day in graph.objects(None, DCAT.endDate)] == ["2020-12-31"]
+    package = json.loads(paths["datapackage.json"].read_text(encoding="utf-8"))
+    assert package["temporal"] == {"start": "2020-01-01", "end": "2020-12-31"}
+    with sqlite3.connect(paths["town.gpkg"]) as database:
+        ((stamp,),) = database.execute("SELECT max(last_change) FROM gpkg_contents")
+    assert stamp == "2025-01-01T00:00:00.000Z"
+
+
+def test_a_map_is_as_new_as_the_newest_of_its_sources(town):
+    dataset = locate(town).dataset
+    dated = dataset.sources.assign(published="2023-05")
+    assert newest_date(dataclasses.replace(dataset, sources=dated)) == dt.date(2023, 5, 1)
+    nobody = dataset.units.assign(population_year=float("nan"), later_population_year=float("nan"))
+    bare = {
+        "sources": dataset.sources.assign(published=""),
+        "geocodes": dataset.geocodes.iloc[:0],
+        "units": nobody,
+        "region": dataclasses.replace(dataset.region, boundaries=None),
+    }
+    assert newest_date(dataclasses.replace(dataset, **bare)) is None

@@ -1,6 +1,7 @@
 """Tables for spreadsheets: nothing runs, nothing is lost."""
 
 import csv
+import datetime as dt
 
 import geopandas as gpd
 import openpyxl
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from poliskarta.errors import DataError
 from poliskarta.layers import spreadsheets
 from poliskarta.layers.export import write_layers
+from poliskarta.layers.tidy import tidy_layer
 from poliskarta.project.csv_tables import is_formula, safe_text
 
 FORMULAS = [
@@ -79,7 +81,8 @@ def test_pandas_reads_the_csv_with_the_types_of_the_layer(tmp_path, region, laye
     paths = {path.name: path for path in write_layers(tmp_path, region, layers, ["csv"])}
     districts = pd.read_csv(paths["town-districts.csv"])
     assert list(districts["population"]) == list(layers["districts"]["population"])
-    assert list(districts.columns) == list(layers["districts"].columns.drop("geometry"))
+    expected = tidy_layer(layers["districts"]).columns.drop("geometry")
+    assert list(districts.columns) == list(expected)
 
 
 def test_points_are_latitude_and_longitude_with_six_decimals(tmp_path, region, layers):
@@ -117,6 +120,27 @@ def test_xlsx_numbers_are_numbers_and_missing_ones_are_empty(tmp_path, region, l
     radius = [row[header.index("radius_m")].value for row in sheet.iter_rows(min_row=2)]
     expected = layers["offices"]["radius_m"]
     assert radius == [None if pd.isna(value) else value for value in expected]
+
+
+def test_xlsx_cells_have_the_format_of_what_they_are(tmp_path, region, layers):
+    opened = layers["offices"].assign(opened=["1850", *["2020-02"] * (len(layers["offices"]) - 1)])
+    shares = layers["districts"].assign(share_within_2km=0.25, population_per_office=1234.5)
+    both = {"offices": opened, "districts": shares}
+    book = openpyxl.load_workbook(write(tmp_path, region, both, "xlsx"))
+    formats = {
+        (sheet.title, head.value): {row[at].number_format for row in sheet.iter_rows(min_row=2)}
+        for sheet in book.worksheets
+        for at, head in enumerate(sheet[1])
+    }
+    assert formats["districts", "share_within_2km"] == {"0.0%"}
+    assert formats["districts", "population_per_office"] == {"#,##0"}
+    assert "#,##0" not in formats["districts", "population_year"]
+    assert "yyyy-mm-dd" in formats["offices", "opened_latest"]
+    assert "0.000000" in formats["offices", "latitude"]
+    sheet = book["offices"]
+    at = [cell.value for cell in sheet[1]].index("opened_latest")
+    days = [row[at].value for row in sheet.iter_rows(min_row=2)]
+    assert days[:2] == ["1850-12-31", dt.datetime(2020, 2, 29)]  # noqa: DTZ001  # Excel knows none
 
 
 def test_a_layer_longer_than_a_sheet_is_refused(tmp_path, region, layers, monkeypatch):

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poliskarta.layers.dictionary import describe_layer
+from poliskarta.layers.sld import style_sld
 from poliskarta.layers.symbology import (
     CLASSES,
     class_breaks,
@@ -49,6 +50,27 @@ def test_every_style_is_xml_with_an_alias_a_column(region, layers, language):
         root = ET.fromstring(style_qml(layer, region, language))
         aliases = {alias.get("field"): alias.get("name") for alias in root.iter("alias")}
         assert aliases == {field.name: field.alias[language] for field in layer.fields}
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_sld_has_a_rule_a_class_with_its_colour_and_words(region, layers, language):
+    space = {"s": "http://www.opengis.net/sld", "o": "http://www.opengis.net/ogc"}
+    for name, frame in layers.items():
+        layer = describe_layer(name, frame, region)
+        style = style_layer(layer, region, language)
+        root = ET.fromstring(style_sld(layer, region, language).encode())
+        assert root.findtext(".//s:UserStyle/s:Title", None, space) == layer.title[language]
+        rules = root.findall(".//s:FeatureTypeStyle[1]/s:Rule", space)
+        drawn = [rule for rule in rules if rule.findtext("s:Name", None, space) != "label"]
+        assert len(drawn) == len(style.classes)
+        assert len(rules) - len(drawn) == bool(style.label)
+        for rule, shown in zip(drawn, style.classes, strict=True):
+            assert (rule.findtext("s:Title", "", space)) == shown.label
+            literals = [literal.text for literal in rule.iterfind(".//o:Literal", space)]
+            limits = [str(shown.lower), str(shown.upper)] if style.graduated else [shown.value]
+            assert literals == (limits if style.column else [])
+            colours = {cell.text for cell in rule.iterfind(".//s:CssParameter", space)}
+            assert {shown.symbol.fill, shown.symbol.outline} - {""} <= colours
 
 
 def test_offices_have_the_colour_and_shape_of_their_kind(region, layers):

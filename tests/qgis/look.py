@@ -5,7 +5,9 @@ python3 look.py FILE.gpkg PICTURE.png
 
 import json
 import os
+import sqlite3
 import sys
+import tempfile
 from collections import Counter
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -34,6 +36,8 @@ def main(path, picture):
     drawn = [layers[name] for name in reversed(DRAWN_FROM_BELOW) if name in layers]
     shares = draw(drawn, picture)
     described = {name: describe(layer) for name, layer in layers.items()}
+    for name, layer in layers.items():
+        described[name]["sld"] = load_sld(path, name, layer)
     print(json.dumps({"layers": described, "shares": shares}))  # noqa: T201
     application.exitQgis()
 
@@ -51,6 +55,25 @@ def describe(layer):
         "aliases": {field.name(): field.alias() for field in layer.fields()},
         "title": layer.metadata().title(),
         "extent": layer.extent().toString(0),
+    }
+
+
+def load_sld(path, name, layer):
+    """What the layer looks like by the SLD that the GeoPackage holds for it."""
+    with sqlite3.connect(path) as database:
+        query = "SELECT styleSLD FROM layer_styles WHERE f_table_name = ? AND useAsDefault"
+        ((text,),) = database.execute(query, [name])
+    with tempfile.NamedTemporaryFile("w", suffix=".sld", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        message, done = layer.loadSldStyle(file.name)
+    renderer = layer.renderer()
+    symbols = renderer.symbols(QgsRenderContext())
+    return {
+        "done": done,
+        "message": message,
+        "legend": [item.label() for item in renderer.legendSymbolItems()],
+        "colours": [symbol.symbolLayers()[0].color().name() for symbol in symbols],
     }
 
 

@@ -96,6 +96,15 @@ def test_qgis_calls_columns_by_their_aliases(seen):
     assert seen["layers"]["offices"]["aliases"]["radius_m"] == "Osäkerhet"
 
 
+def test_qgis_takes_every_style_as_sld_too(seen):
+    for layer in seen["layers"].values():
+        assert layer["sld"]["done"], layer["sld"]["message"]
+    offices, districts = (seen["layers"][name]["sld"] for name in ("offices", "districts"))
+    assert {"lokalt poliskontor", "mobilt poliskontor"} <= set(offices["legend"])
+    assert {"#0b3d7a", "#a23b00"} <= set(offices["colours"])
+    assert set(seen["layers"]["districts"]["colours"]) <= set(districts["colours"])
+
+
 def test_gdals_validator_finds_the_geopackage_sound(seen):
     command = [PYTHON, "-m", "osgeo_utils.samples.validate_gpkg", "-k", seen["package"]]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

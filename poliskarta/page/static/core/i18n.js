@@ -78,10 +78,11 @@ export function formatDistance(metres) {
  */
 export function formatLimit(metres) {
   const { metres: kilometre } = LENGTHS.km;
-  const said = metres < kilometre ? say("distance.m", { n: metres }) : say("distance.km", { n: metres / kilometre });
+  const inMetres = metres % kilometre !== 0;
+  const said = inMetres ? say("distance.m", { n: metres }) : say("distance.km", { n: metres / kilometre });
   if (unit === "km") return said;
   const { small, smallMetres } = length;
-  const other = metres < kilometre ? say(`distance.${small}`, { n: Math.round(metres / smallMetres) }) : FORMS.distance(metres);
+  const other = inMetres ? say(`distance.${small}`, { n: Math.round(metres / smallMetres) }) : FORMS.distance(metres);
   return `${said} (${other})`;
 }
 

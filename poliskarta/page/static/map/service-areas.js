@@ -20,9 +20,9 @@ function drawCells() {
 }
 
 function drawBands() {
-  for (const { km, polygons } of bands) {
+  for (const { polygons } of bands) {
     const rings = polygons.map((polygon) => polygon.map(decode));
-    const options = { pane: "areas", className: `band band-${km}`, interactive: false };
+    const options = { pane: "areas", className: "band", interactive: false };
     L.polygon(rings, options).addTo(groups.bands);
   }
 }
@@ -32,7 +32,7 @@ export function showAreaKeys() {
   const keys = [];
   if (map.hasLayer(groups.cells)) keys.push(makeKey("cells", say("legend.cells")));
   if (map.hasLayer(groups.bands)) {
-    keys.push(...bands.map(({ km }) => makeKey(`band-${km}`, say("legend.band", { distance: formatLimit(km * M_PER_KM) }))).reverse());
+    keys.push(...bands.map(({ km }, depth) => makeKey(`band-${depth + 1}`, say("legend.band", { distance: formatLimit(km * M_PER_KM) }))).reverse());
   }
   find("#areas-key").replaceChildren(...keys);
   find("#areas-key").hidden = keys.length === 0;

@@ -72,6 +72,8 @@ export function measure(points, offices, nearest, districts, limits) {
   const counts = groups.map((_, number) => offices.filter(({ district }) => (number < districts.length ? district === number : district >= 0)).length);
   const known = districts.map((people) => people ?? Number.NaN);
   const population = [...known, known.reduce((sum, people) => sum + people, 0)];
+  // Of all people, offices within reach are nothing but offices per 100 000.
+  groups[districts.length][`access_2sfca_${limitName(catchmentKm)}`] = undefined;
   return groups.map((group, i) => ({ ...group, ...perOffice(counts[i], population[i]) }));
 }
 
@@ -123,14 +125,20 @@ function sumUp(members, { people, district }, { metres, office }, access, office
 function describeGroup({ demand, lengths, access, elsewhere, within, max }, [median, p90], { bandsKm, catchmentKm }) {
   if (!(demand > 0)) return { demand: demand === 0 ? 0 : undefined };
   /** @type {Figures} */
-  const figures = { demand, [`access_2sfca_${catchmentKm}km`]: finite((access / demand) * PER) };
+  const figures = { demand, [`access_2sfca_${limitName(catchmentKm)}`]: finite((access / demand) * PER) };
   bandsKm.forEach((km, band) => {
-    figures[`people_within_${km}km`] = within[band];
-    figures[`share_within_${km}km`] = within[band] / demand;
+    figures[`people_within_${limitName(km)}`] = within[band];
+    figures[`share_within_${limitName(km)}`] = within[band] / demand;
   });
   if (!Number.isFinite(lengths)) return figures;
   return { ...figures, mean_distance_m: lengths / demand, median_distance_m: median, p90_distance_m: p90, max_distance_m: max, share_nearest_elsewhere: elsewhere / demand };
 }
+
+/**
+ * Return a limit as names of figures have it: 2km, or 500m of what isn't whole.
+ * @param {number} km
+ */
+export const limitName = (km) => (Number.isInteger(km) ? `${km}km` : `${Math.round(km * KM)}m`);
 
 /** @param {number} value */
 const finite = (value) => (Number.isFinite(value) ? value : undefined);

@@ -2,6 +2,7 @@ import { writeCsv } from "../core/csv.js";
 import { data } from "../core/data.js";
 import { find, make, saveFile } from "../core/dom.js";
 import { compareNames, formatAmount, formatLengthening, formatLimit, formatNumber, pick, say, signMark } from "../core/i18n.js";
+import { limitName } from "./figures.js";
 import { formatScenario } from "./scenario.js";
 
 const UNCHANGED = "–";
@@ -81,7 +82,7 @@ export function saveResults({ before, after }, scenario) {
  * @returns {ComparedFigure[]}
  */
 function comparedFigures() {
-  const people = (data.whatIf.bandsKm ?? []).map((km) => ({ id: `people_within_${km}km`, form: "people", decimals: 0, method: "share_within", say: () => say("what_if.people_within", { distance: formatLimit(km * M_PER_KM) }) }));
+  const people = (data.whatIf.bandsKm ?? []).map((km) => ({ id: `people_within_${limitName(km)}`, form: "people", decimals: 0, method: "share_within", say: () => say("what_if.people_within", { distance: formatLimit(km * M_PER_KM) }) }));
   const others = data.indicators.filter(({ setByOffices }) => setByOffices);
   return [...people, ...others.map(({ id, form, decimals, label, method }) => ({ id, form, decimals, method, say: () => pick(label) }))];
 }
