@@ -156,7 +156,8 @@ def functions(browser: Browser) -> Iterator[Callable[..., Any]]:
             "week",
         )
     ]
-    pure += ["card/error-report.js", "finder/search.js", "map/class-breaks.js"]
+    pure += ["card/error-report.js", "finder/coordinates.js", "finder/search.js"]
+    pure += ["map/class-breaks.js"]
     script = join_scripts(pure)
 
     def run(expression: str, argument: Any = None) -> Any:

@@ -77,6 +77,7 @@ interface District extends Named {
 interface Kind {
   id: string;
   label: Texts;
+  plural: Texts;
   shape: string;
   fixed: boolean;
 }
@@ -176,7 +177,7 @@ interface PageData {
     cells: string[];
     bands: { km: number; polygons: string[][] }[];
   };
-  names: { names: string[]; within: number[]; municipalities: string[]; points: string };
+  names: { names: string[]; within: number[]; municipalities: string[]; points: string; kinds: string; radii: string };
   whatIf: Partial<WhatIf>;
   /** Which way each language is written: ltr or rtl. */
   directions: Record<string, string>;
@@ -193,6 +194,9 @@ interface Origin extends Point {
   from: string;
   name?: string;
   accuracy?: number;
+  /** Of a place: as in NamedPlace. */
+  kind?: string;
+  radius?: number;
 }
 
 interface View extends Point {
@@ -213,6 +217,8 @@ interface State {
   certainty: string;
   time: string;
   colour?: string;
+  /** The layers that are not as they were at first: `bands,-names`. */
+  layers: string;
   scenario?: string;
   near?: Origin;
   /** Who made the last change. */
@@ -243,6 +249,7 @@ interface Permalink {
   sort?: string;
   time?: string;
   colour?: string;
+  layers?: string;
   show?: string;
   try?: string;
   near?: Point;
@@ -267,16 +274,21 @@ interface Results {
   metres: Map<string, number>;
   origin?: Origin;
   instead: boolean;
+  choices: NamedPlace[];
   sort: string;
 }
 
-/** How well a query fits: 2 as it is written, 1 with a slip, 0 not at all. */
+/** How well a query fits: 2 as it is written, 1 with slips, 0.5 if it says more, 0 not at all. */
 type Matcher = (query: string, withSlips?: boolean) => number;
 
 /** A place that can be searched for. */
 interface NamedPlace extends Point {
   name: string;
   municipality: string;
+  /** What the gazetteer says that it is; or `unit`, or a `point` by its coordinates. */
+  kind: string;
+  /** How far it reaches around its point, in metres; 0 when nobody says. */
+  radius: number;
   folded: string;
   fit: Matcher;
 }

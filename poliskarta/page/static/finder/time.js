@@ -1,6 +1,6 @@
 import { data, isPlaced, kindById } from "../core/data.js";
 import { find } from "../core/dom.js";
-import { formatClock, say } from "../core/i18n.js";
+import { formatClock, pick, say } from "../core/i18n.js";
 import { openingAt } from "../core/opening-hours.js";
 import { clockOf, minuteOf } from "../core/week.js";
 
@@ -82,4 +82,13 @@ export function openingInWords(office, time) {
   if (state === "closed") return say(fixed ? "time.closed" : "time.away", { time: formatClock(next, true) });
   const at = { place: place.place || office.name, time: formatClock(until) };
   return fixed ? say("time.open", at) : say("time.stands", at);
+}
+
+/**
+ * Return when an office is out or open, in the words of the sources, whatever time is chosen.
+ * @param {Office} office
+ */
+export function timesInWords(office) {
+  const known = (office.stops ?? [office]).flatMap(({ rule, hours }) => [rule, hours]).flatMap((texts) => (texts ? pick(texts) : []));
+  return known.length > 0 ? known.join(" ") : say("time.unknown");
 }
