@@ -17,6 +17,7 @@ import pandas as pd
 from poliskarta.coverage.analysis import Analysis, Located
 from poliskarta.i18n import Words
 from poliskarta.page.bundle import LEAFLET_VERSION
+from poliskarta.page.calendars import describe_calendars
 from poliskarta.page.geometry import draw_nearness, draw_shapes, on_one_side
 from poliskarta.page.indicators import describe_figures
 from poliskarta.page.search_index import searchable_names
@@ -51,6 +52,7 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
         "initiatives": _initiatives(dataset.initiatives, words),
         "ties": _ties(dataset.initiatives, words),
         "sources": _sources(dataset.sources, words),
+        "calendars": describe_calendars((located.offices, located.stops)),
         "indicators": describe_figures(analysis),
         "shapes": draw_shapes(located.districts, located.units, dataset.backdrop)
         | draw_nearness(located.offices, located.districts, region),
@@ -136,10 +138,15 @@ def _hours(row: Mapping[str, Any], words: Words) -> dict[str, Any]:
     said = {"hours": words.column(row, "hours_text")}
     if not row.get("opening_hours"):
         return said
+    from poliskarta.project.opening_calendar import opening_calendar  # noqa: PLC0415
     from poliskarta.project.opening_hours import hours_in_words, weekly_intervals  # noqa: PLC0415
 
     rule = row["opening_hours"]
-    return said | {"rule": hours_in_words(rule, words), "open": weekly_intervals(rule)}
+    return said | {
+        "rule": hours_in_words(rule, words),
+        "open": weekly_intervals(rule),
+        "calendar": rule if opening_calendar(rule) else None,
+    }
 
 
 def _stop(row: Mapping[str, Any], words: Words) -> dict[str, Any]:

@@ -146,6 +146,7 @@ def functions(browser: Browser) -> Iterator[Callable[..., Any]]:
     pure = [
         f"core/{name}.js"
         for name in (
+            "calendar",
             "collision",
             "csv",
             "distance",

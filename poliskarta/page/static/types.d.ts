@@ -24,14 +24,24 @@ interface Place extends Partial<Point> {
   approximate?: boolean;
   rule?: Texts;
   hours?: Texts;
-  /** Minutes of the week from and to which it is open. */
+  /** Minutes of the week from and to which it is open, when every week is the same. */
   open?: [number, number][];
+  /** The rule whose calendar tells it by date, when they are not. */
+  calendar?: string;
   /** First and last date of a stop, of any precision. */
   since?: string;
   until?: string;
   note?: Texts;
   sources?: string[];
   certainty?: string;
+}
+
+/** As in opening_calendar.py; `runs` are written numbers. */
+interface Calendar {
+  first: string;
+  cycle: boolean;
+  weeks: [number, number][][];
+  runs: string;
 }
 
 interface Stop extends Place {
@@ -162,6 +172,7 @@ interface PageData {
   units: Named[];
   ties: { id: string; district: string; name: Texts }[];
   sources: Record<string, { title: Texts; url?: string }>;
+  calendars: Record<string, Calendar>;
   certainties: string[];
   indicators: Indicator[];
   shapes: {
@@ -261,11 +272,11 @@ type Message = [key: string, values?: Record<string, string | number>];
 
 type NestedNumbers = (number | NestedNumbers)[];
 
-/** What is known of an office at a time; `until` and `next` are minutes of the week. */
+/** What is known of an office at a time; `until` and `next` are minutes from the week's Monday on. */
 type Opening =
   | { state: "unknown"; place?: undefined; until?: undefined; next?: undefined }
   | { state: "open"; place: Place; until: number; next?: undefined }
-  | { state: "closed"; place?: undefined; until?: undefined; next: number };
+  | { state: "closed"; place?: undefined; until?: undefined; next?: number };
 
 /** What the reader is to see. */
 interface Results {

@@ -2,6 +2,7 @@ import { data, districtById, isPlaced, kindById } from "../core/data.js";
 import { describeWay } from "../core/directions.js";
 import { make, makeLink } from "../core/dom.js";
 import { formatClock, formatDistance, pick, say } from "../core/i18n.js";
+import { isAlwaysOpen, sayClosed } from "../core/moments.js";
 import { openingAt } from "../core/opening-hours.js";
 import { permalinkTo } from "../core/permalink.js";
 import { officeSymbol } from "../map/icons.js";
@@ -142,7 +143,8 @@ function openNow(office) {
   const { state, place, until, next } = openingAt(office, "now");
   if (state === "unknown") return [];
   const basis = say("now.basis", { date: data.region.date });
-  if (state === "closed") return [strong("closed", say("now.closed", { time: formatClock(next, true) })), basis];
+  if (state === "closed") return [strong("closed", sayClosed("now.closed", next, "now")), basis];
+  if (isAlwaysOpen(place)) return [strong("open", say("now.always")), basis];
   const time = formatClock(until);
   return [strong("open", office.stops && place.place ? say("now.stands", { place: place.place, time }) : say("now.open", { time })), basis];
 }
