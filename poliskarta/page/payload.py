@@ -18,6 +18,7 @@ from poliskarta.coverage.analysis import Analysis, Located
 from poliskarta.i18n import Words
 from poliskarta.page.bundle import LEAFLET_VERSION
 from poliskarta.page.calendars import describe_calendars
+from poliskarta.page.contact_links import contact_pieces
 from poliskarta.page.geometry import draw_nearness, draw_shapes, on_one_side
 from poliskarta.page.indicators import describe_figures
 from poliskarta.page.search_index import searchable_names
@@ -27,8 +28,8 @@ from poliskarta.project.schema import read_sources
 from poliskarta.project.vocabularies import CERTAINTIES
 
 _PLAIN_OFFICE = (
-    "office_id", "kind", "name", "place", "municipality", "district_id", "address", "phone",
-    "email", "website", "precision", "matched_name", "certainty", "unplaced_reason",
+    "office_id", "kind", "name", "place", "municipality", "district_id", "address",
+    "precision", "matched_name", "certainty", "unplaced_reason",
 )  # fmt: skip
 _PLAIN_STOP = ("place", "municipality", "certainty", "precision")
 
@@ -46,7 +47,7 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
         "region": _region(region),
         "kinds": [_kind(kind) for kind in region.kinds],
         "certainties": list(CERTAINTIES),
-        "offices": _offices(located, words),
+        "offices": _offices(located, region),
         "districts": _districts(analysis, words),
         "units": _units(located.units, words),
         "initiatives": _initiatives(dataset.initiatives, words),
@@ -93,13 +94,18 @@ def _kind(kind: Kind) -> dict[str, Any]:
     return {name: getattr(kind, name) for name in names}
 
 
-def _offices(located: Located, words: Words) -> list[dict[str, Any]]:
+def _offices(located: Located, region: Region) -> list[dict[str, Any]]:
+    words = region.words
     stops = located.stops.sort_values(["office_id", "valid_from", "place"], kind="stable")
     by_office: dict[str, list[dict[str, Any]]] = {}
     for row in _rows(stops):
         by_office.setdefault(row["office_id"], []).append(_stop(row, words))
     rows = _rows(located.offices.sort_values("office_id"))
-    offices = [_office(row, by_office.get(row["office_id"], []), words) for row in rows]
+    offices = [
+        _office(row, by_office.get(row["office_id"], []), words)
+        | contact_pieces(row, region.country)
+        for row in rows
+    ]
     return sorted(offices, key=lambda office: (words.sort_key(office["name"]), office["id"]))
 
 

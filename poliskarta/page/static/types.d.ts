@@ -56,14 +56,17 @@ interface Named {
   names?: Texts;
 }
 
+/** A text, and the address that it links to, "" for none. */
+type Piece = [text: string, href: string];
+
 interface Office extends Place, Named {
   id: string;
   kind: string;
   district?: string;
   address?: string;
-  phone?: string;
-  email?: string;
-  website?: string;
+  phone?: Piece[];
+  email?: Piece[];
+  website?: Piece[];
   matched_name?: string;
   opened?: Texts;
   closed?: Texts;

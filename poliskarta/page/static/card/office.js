@@ -92,14 +92,16 @@ function hours(office, kind) {
 
 /** @param {Office} office */
 function contacts(office) {
-  const own = [
-    office.phone && makeLink(`tel:${office.phone.replace(/[^+\d]/g, "")}`, office.phone),
-    office.email && makeLink(`mailto:${office.email}`, office.email),
-    office.website && makeLink(office.website, say("card.website")),
-  ].filter(Boolean);
+  const { phone, email, website } = office;
+  const isOneLink = website?.length === 1 && website[0][1] !== "";
+  const own = [phone, email, isOneLink ? undefined : website].flatMap((pieces) => (pieces ? makePieces(pieces) : []));
+  if (website && isOneLink) own.push(makeLink(website[0][1], say("card.website")));
   const common = data.region.contacts.filter(({ emergency }) => !emergency).slice(0, 1);
   return [...own, ...common.map(({ label, value, href }) => make("span", {}, `${pick(label)}: `, makeLink(href, value)))];
 }
+
+/** @param {Piece[]} pieces */
+const makePieces = (pieces) => make("span", {}, ...pieces.map(([text, href]) => (href ? makeLink(href, text) : text)));
 
 /**
  * @param {Office} office
