@@ -18,7 +18,7 @@ import pandas as pd
 from poliskarta.geocoding.queries import Query, fold_name, normalise
 
 OFFLINE = ("gazetteer", "geonames")
-_PRECISION_OF_KIND = {"station": "station", "square": "square", "area": "place"}
+_PRECISION_OF_KIND = {"station": "station", "square": "square", "area": "place", "place": "place"}
 
 # The package doesn't say how old its data is; its release month does. A result of a release
 # that isn't here is dated by the day it was looked up.

@@ -17,6 +17,8 @@ import pandas as pd
 from poliskarta.coverage.analysis import Analysis, Located
 from poliskarta.i18n import Words
 from poliskarta.page.bundle import LEAFLET_VERSION
+from poliskarta.page.calendars import describe_calendars
+from poliskarta.page.contact_links import contact_pieces
 from poliskarta.page.geometry import draw_nearness, draw_shapes, on_one_side
 from poliskarta.page.indicators import describe_figures
 from poliskarta.page.search_index import searchable_names
@@ -27,8 +29,8 @@ from poliskarta.project.schema import read_sources
 from poliskarta.project.vocabularies import CERTAINTIES
 
 _PLAIN_OFFICE = (
-    "office_id", "kind", "name", "place", "municipality", "district_id", "address", "phone",
-    "email", "website", "precision", "matched_name", "certainty", "unplaced_reason",
+    "office_id", "kind", "name", "place", "municipality", "district_id", "address",
+    "precision", "matched_name", "certainty", "unplaced_reason",
 )  # fmt: skip
 _PLAIN_STOP = ("place", "municipality", "certainty", "precision")
 
@@ -46,12 +48,13 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
         "region": _region(region),
         "kinds": [_kind(kind) for kind in region.kinds],
         "certainties": list(CERTAINTIES),
-        "offices": _offices(located, words),
+        "offices": _offices(located, region),
         "districts": _districts(analysis, words),
         "units": _units(located.units, words),
         "initiatives": _initiatives(dataset.initiatives, words),
         "ties": _ties(dataset.initiatives, words),
         "sources": _sources(dataset.sources, words),
+        "calendars": describe_calendars((located.offices, located.stops)),
         "indicators": describe_figures(analysis),
         "shapes": draw_shapes(located.districts, located.units, dataset.backdrop)
         | draw_nearness(located.offices, located.districts, region),
@@ -93,13 +96,18 @@ def _kind(kind: Kind) -> dict[str, Any]:
     return {name: getattr(kind, name) for name in names}
 
 
-def _offices(located: Located, words: Words) -> list[dict[str, Any]]:
+def _offices(located: Located, region: Region) -> list[dict[str, Any]]:
+    words = region.words
     stops = located.stops.sort_values(["office_id", "valid_from", "place"], kind="stable")
     by_office: dict[str, list[dict[str, Any]]] = {}
     for row in _rows(stops):
         by_office.setdefault(row["office_id"], []).append(_stop(row, words))
     rows = _rows(located.offices.sort_values("office_id"))
-    offices = [_office(row, by_office.get(row["office_id"], []), words) for row in rows]
+    offices = [
+        _office(row, by_office.get(row["office_id"], []), words)
+        | contact_pieces(row, region.country)
+        for row in rows
+    ]
     return sorted(offices, key=lambda office: (words.sort_key(office["name"]), office["id"]))
 
 
@@ -140,10 +148,15 @@ def _hours(row: Mapping[str, Any], words: Words) -> dict[str, Any]:
     said = {"hours": words.column(row, "hours_text")}
     if not row.get("opening_hours"):
         return said
+    from poliskarta.project.opening_calendar import opening_calendar  # noqa: PLC0415
     from poliskarta.project.opening_hours import hours_in_words, weekly_intervals  # noqa: PLC0415
 
     rule = row["opening_hours"]
-    return said | {"rule": hours_in_words(rule, words), "open": weekly_intervals(rule)}
+    return said | {
+        "rule": hours_in_words(rule, words),
+        "open": weekly_intervals(rule),
+        "calendar": rule if opening_calendar(rule) else None,
+    }
 
 
 def _stop(row: Mapping[str, Any], words: Words) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from poliskarta.page.contact_links import addresses
 from poliskarta.project.region import Region
-from poliskarta.templating import is_link
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY_MINUTES = 24 * 60
@@ -36,19 +36,22 @@ def describe_stations(region: Region, data: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _station(office: Mapping[str, Any], country: str) -> dict[str, Any]:
-    website = office.get("website", "")
     found = {
         "@type": "PoliceStation",
         "@id": f"#office={office['id']}",
         "name": office["name"],
         "address": _address(office, country),
         "geo": _position(office),
-        "telephone": office.get("phone"),
-        "email": office.get("email"),
-        "url": website if is_link(website) else None,
+        "telephone": _one_or_all(addresses(office.get("phone", []), "tel:")),
+        "email": _one_or_all(addresses(office.get("email", []), "mailto:")),
+        "url": _one_or_all(addresses(office.get("website", []))),
         "openingHoursSpecification": [_opening(*interval) for interval in office.get("open", [])],
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _one_or_all(values: list[str]) -> str | list[str]:
+    return values[0] if len(values) == 1 else values
 
 
 def _address(office: Mapping[str, Any], country: str) -> dict[str, str]:

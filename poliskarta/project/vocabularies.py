@@ -13,7 +13,7 @@ PRECISIONS = (
 )
 STATUSES = ("found", "manual", "ambiguous", "not_found", "implausible")
 LOCATED_STATUSES = ("found", "manual")
-GAZETTEER_KINDS = ("station", "square", "area")
+GAZETTEER_KINDS = ("station", "square", "area", "place")
 INSIDE = ("yes", "no")
 
 # Where the source of a point doesn't say how far from it the office may be: our own guides, metres.

@@ -146,6 +146,7 @@ def functions(browser: Browser) -> Iterator[Callable[..., Any]]:
     pure = [
         f"core/{name}.js"
         for name in (
+            "calendar",
             "collision",
             "csv",
             "distance",
@@ -156,7 +157,8 @@ def functions(browser: Browser) -> Iterator[Callable[..., Any]]:
             "week",
         )
     ]
-    pure += ["card/error-report.js", "finder/search.js", "map/class-breaks.js"]
+    pure += ["card/error-report.js", "finder/coordinates.js", "finder/search.js"]
+    pure += ["map/class-breaks.js"]
     script = join_scripts(pure)
 
     def run(expression: str, argument: Any = None) -> Any:

@@ -2,10 +2,11 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from poliskarta.page.geometry import write_path
+from poliskarta.page.geometry import write_numbers, write_path
 from poliskarta.page.search_index import searchable_names
 from poliskarta.project.dataset import read_dataset
 
@@ -37,6 +38,20 @@ def test_an_area_gives_way_to_a_place_of_its_name_in_its_municipality(dataset):
     assert [number for name, number in kept if name == "Kajen"] == [1, 2]
 
 
+def test_a_station_gives_way_to_the_town_that_it_is_in_and_no_other(dataset):
+    rows = [("Byn", "O", 59.5, 17.7, "place"), ("BYN", "O", 59.51, 17.7, "station")]
+    far = ("Byn", "O", 59.52, 17.7, "station")
+    found = searchable_names(with_rows(dataset.gazetteer.iloc[:0], *rows, far), dataset.units)
+    assert (found["names"], found["kinds"]) == (["Byn", "Byn"], "02")
+
+
+def test_only_an_area_tells_how_far_it_reaches(dataset):
+    rows = [("A", "O", 59.5, 17.7, "area"), ("B", "O", 59.5, 17.7, "place")]
+    gazetteer = with_rows(dataset.gazetteer.iloc[:0], *rows).assign(radius_m=[701.0, 800.0])
+    found = searchable_names(gazetteer, dataset.units)
+    assert found["radii"] == write_numbers(np.array([15, 0]))
+
+
 def test_a_municipality_that_is_not_known_is_left_unsaid(dataset):
     found = searchable_names(
         with_rows(dataset.gazetteer, ("Annanstans", "X", 59.5, 17.7, "area")), dataset.units
@@ -57,5 +72,5 @@ def test_a_map_without_a_gazetteer_has_no_names(dataset):
 def test_the_names_of_the_county_are_small(real):
     dataset = read_dataset(real)
     found = searchable_names(dataset.gazetteer, dataset.units)
-    assert len(json.dumps(found, ensure_ascii=False)) < 20_000
-    assert len(found["names"]) > 500
+    assert len(json.dumps(found, ensure_ascii=False)) < 24_000
+    assert len(found["names"]) > 700

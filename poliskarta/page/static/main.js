@@ -1,5 +1,6 @@
 import { makeDistrictCard } from "./card/district.js";
 import { makeOfficeCard } from "./card/office.js";
+import { listenToAddress, readFragment, writeFragment } from "./core/address.js";
 import { data, districtById, isPlaced, officeById } from "./core/data.js";
 import { elementOf, find, findAll } from "./core/dom.js";
 import { showLanguage } from "./core/i18n.js";
@@ -20,7 +21,7 @@ import { listenToLayers } from "./map/layer-control.js";
 import { map } from "./map/map.js";
 import { drawUncertainty, makeMarkers, selectMarker } from "./map/markers.js";
 import { closeSheet, openSheet } from "./map/sheet.js";
-import { applyView, boundsOf, currentView, isNarrow, limitZoom, listenToZoom, remeasure, showAll, showBounds, showPoint, uncover } from "./map/view.js";
+import { boundsOf, currentView, holdView, isNarrow, isShown, limitZoom, listenToZoom, remeasure, showAll, showBounds, showPoint, uncover, whenShown } from "./map/view.js";
 import { followAnchors } from "./share/anchors.js";
 import { offerDownloads } from "./share/downloads.js";
 import { prepareEmbedding } from "./share/embed.js";
@@ -79,28 +80,22 @@ store.listen((state, before) => {
   if (changed("query", "hiddenKinds", "panel")) showPanel(state);
   if (changed("panel")) remeasure();
   // The link first: showing a card moves the map, and that changes the link again.
-  writeLink(state, changed("office", "district") && state.from !== "link");
+  writeFragment(fragmentOf(state), changed("office", "district") && state.from !== "link");
   if (changed("office", "district", "lang", "near")) showCard(state, changed("office", "district"));
 });
 
 /**
- * @param {Readonly<State>} state
- * @param {boolean} isStep
+ * Do what the address asks for; unknown ids are said so, not guessed at.
+ * @param {string} [fragment]
  */
-function writeLink(state, isStep) {
-  const fragment = fragmentOf(state);
-  if (fragment === location.hash.slice(1)) return;
-  history[isStep ? "pushState" : "replaceState"](null, "", `#${fragment}`);
-}
-
-/** Do what the address asks for; unknown ids are said so, not guessed at. */
-function followLink() {
-  if (location.hash.length > 1 && !location.hash.includes("=")) return;
-  const asked = stateOf(location.hash);
-  const { office, district, view } = parsePermalink(location.hash);
+function followLink(fragment = readFragment()) {
+  if (fragment && !fragment.includes("=")) return;
+  const asked = stateOf(fragment);
+  const { office, district, view } = parsePermalink(fragment);
   const { near } = store.get();
-  store.update({ ...asked, near: asked.near ?? (near?.from === "me" ? near : undefined), from: "link" });
-  if (view) applyView(view);
+  const changes = { ...asked, view, near: asked.near ?? (near?.from === "me" ? near : undefined), from: "link" };
+  holdView(view, () => store.update(changes));
+  if (view && isShown()) store.update({ view: currentView() });
   if (office && !officeById.has(office)) showNotice("link.unknown_office", { id: office });
   else if (district && !districtById.has(district)) showNotice("link.unknown_district", { id: district });
   else showNotice();
@@ -122,10 +117,18 @@ startWhatIf(store, markers);
 listenToZoom(() => showAll(findOffices(store.get()).offices));
 handleGestures();
 selectMarker(markers);
-addEventListener("hashchange", followLink);
+listenToAddress(() => followLink());
 addEventListener("resize", remeasure);
+const opened = readFragment();
 followLink();
-map.on("moveend", () => store.update({ view: currentView() }));
+map.on("moveend", () => {
+  if (isShown()) store.update({ view: currentView() });
+});
+// In a closed part of another page nothing has a size yet, and no view would be the right one.
+whenShown(() => {
+  showAll(data.offices, false);
+  if (opened) followLink(opened);
+});
 
 /**
  * Start what surrounds the offices: layers, colours, downloads, print, embedding.

@@ -24,14 +24,24 @@ interface Place extends Partial<Point> {
   approximate?: boolean;
   rule?: Texts;
   hours?: Texts;
-  /** Minutes of the week from and to which it is open. */
+  /** Minutes of the week from and to which it is open, when every week is the same. */
   open?: [number, number][];
+  /** The rule whose calendar tells it by date, when they are not. */
+  calendar?: string;
   /** First and last date of a stop, of any precision. */
   since?: string;
   until?: string;
   note?: Texts;
   sources?: string[];
   certainty?: string;
+}
+
+/** As in opening_calendar.py; `runs` are written numbers. */
+interface Calendar {
+  first: string;
+  cycle: boolean;
+  weeks: [number, number][][];
+  runs: string;
 }
 
 interface Stop extends Place {
@@ -46,14 +56,17 @@ interface Named {
   names?: Texts;
 }
 
+/** A text, and the address that it links to, "" for none. */
+type Piece = [text: string, href: string];
+
 interface Office extends Place, Named {
   id: string;
   kind: string;
   district?: string;
   address?: string;
-  phone?: string;
-  email?: string;
-  website?: string;
+  phone?: Piece[];
+  email?: Piece[];
+  website?: Piece[];
   matched_name?: string;
   opened?: Texts;
   closed?: Texts;
@@ -77,6 +90,7 @@ interface District extends Named {
 interface Kind {
   id: string;
   label: Texts;
+  plural: Texts;
   shape: string;
   fixed: boolean;
 }
@@ -161,6 +175,7 @@ interface PageData {
   units: Named[];
   ties: { id: string; district: string; name: Texts }[];
   sources: Record<string, { title: Texts; url?: string }>;
+  calendars: Record<string, Calendar>;
   certainties: string[];
   indicators: Indicator[];
   shapes: {
@@ -176,7 +191,7 @@ interface PageData {
     cells: string[];
     bands: { km: number; polygons: string[][] }[];
   };
-  names: { names: string[]; within: number[]; municipalities: string[]; points: string };
+  names: { names: string[]; within: number[]; municipalities: string[]; points: string; kinds: string; radii: string };
   whatIf: Partial<WhatIf>;
   /** Which way each language is written: ltr or rtl. */
   directions: Record<string, string>;
@@ -193,6 +208,9 @@ interface Origin extends Point {
   from: string;
   name?: string;
   accuracy?: number;
+  /** Of a place: as in NamedPlace. */
+  kind?: string;
+  radius?: number;
 }
 
 interface View extends Point {
@@ -213,6 +231,8 @@ interface State {
   certainty: string;
   time: string;
   colour?: string;
+  /** The layers that are not as they were at first: `bands,-names`. */
+  layers: string;
   scenario?: string;
   near?: Origin;
   /** Who made the last change. */
@@ -243,6 +263,7 @@ interface Permalink {
   sort?: string;
   time?: string;
   colour?: string;
+  layers?: string;
   show?: string;
   try?: string;
   near?: Point;
@@ -254,11 +275,11 @@ type Message = [key: string, values?: Record<string, string | number>];
 
 type NestedNumbers = (number | NestedNumbers)[];
 
-/** What is known of an office at a time; `until` and `next` are minutes of the week. */
+/** What is known of an office at a time; `until` and `next` are minutes from the week's Monday on. */
 type Opening =
   | { state: "unknown"; place?: undefined; until?: undefined; next?: undefined }
   | { state: "open"; place: Place; until: number; next?: undefined }
-  | { state: "closed"; place?: undefined; until?: undefined; next: number };
+  | { state: "closed"; place?: undefined; until?: undefined; next?: number };
 
 /** What the reader is to see. */
 interface Results {
@@ -267,16 +288,21 @@ interface Results {
   metres: Map<string, number>;
   origin?: Origin;
   instead: boolean;
+  choices: NamedPlace[];
   sort: string;
 }
 
-/** How well a query fits: 2 as it is written, 1 with a slip, 0 not at all. */
+/** How well a query fits: 2 as it is written, 1 with slips, 0.5 if it says more, 0 not at all. */
 type Matcher = (query: string, withSlips?: boolean) => number;
 
 /** A place that can be searched for. */
 interface NamedPlace extends Point {
   name: string;
   municipality: string;
+  /** What the gazetteer says that it is; or `unit`, or a `point` by its coordinates. */
+  kind: string;
+  /** How far it reaches around its point, in metres; 0 when nobody says. */
+  radius: number;
   folded: string;
   fit: Matcher;
 }

@@ -9,7 +9,7 @@ const first = data.region.languages[0];
  * Return the fragment of a link to what the reader sees. Where the reader stands is left out.
  * @param {Readonly<State>} state
  */
-export function fragmentOf({ office, district, lang, view, query, hiddenKinds, panel, sort, area, certainty, time, near, colour, scenario }) {
+export function fragmentOf({ office, district, lang, view, query, hiddenKinds, panel, sort, area, certainty, time, near, colour, layers, scenario }) {
   return formatPermalink({
     office,
     district,
@@ -21,6 +21,7 @@ export function fragmentOf({ office, district, lang, view, query, hiddenKinds, p
     sort: sort === "name" ? "" : sort,
     time,
     colour,
+    layers,
     try: scenario,
     show: panel === "list" ? "list" : "",
     near: near?.from === "me" ? undefined : near,
@@ -34,7 +35,7 @@ export function fragmentOf({ office, district, lang, view, query, hiddenKinds, p
  * @returns {Omit<State, "lang" | "view"> & { lang?: string }}
  */
 export function stateOf(fragment) {
-  const { office, district, lang = "", find = "", hide = "", show, sort = "", in: area = "", sure = "", time = "", near, colour, try: scenario } = parsePermalink(fragment);
+  const { office, district, lang = "", find = "", hide = "", show, sort = "", in: area = "", sure = "", time = "", near, colour, layers = "", try: scenario } = parsePermalink(fragment);
   return {
     office: officeById.has(office) ? office : undefined,
     district: !officeById.has(office) && districtById.has(district) ? district : undefined,
@@ -47,6 +48,7 @@ export function stateOf(fragment) {
     certainty: data.certainties.includes(sure) ? sure : "",
     time: isTime(time) ? time : "",
     colour: data.indicators.some(({ id }) => id === colour) ? colour : undefined,
+    layers,
     scenario,
     near: near && { from: placeAt(near) ? "place" : "point", ...(placeAt(near) ?? near) },
   };

@@ -2,6 +2,7 @@ import { data, districtById, isPlaced, kindById } from "../core/data.js";
 import { describeWay } from "../core/directions.js";
 import { make, makeLink } from "../core/dom.js";
 import { formatClock, formatDistance, pick, say } from "../core/i18n.js";
+import { isAlwaysOpen, sayClosed } from "../core/moments.js";
 import { openingAt } from "../core/opening-hours.js";
 import { permalinkTo } from "../core/permalink.js";
 import { officeSymbol } from "../map/icons.js";
@@ -94,14 +95,16 @@ function hours(office, kind) {
 
 /** @param {Office} office */
 function contacts(office) {
-  const own = [
-    office.phone && makeLink(`tel:${office.phone.replace(/[^+\d]/g, "")}`, office.phone),
-    office.email && makeLink(`mailto:${office.email}`, office.email),
-    office.website && makeLink(office.website, say("card.website")),
-  ].filter(Boolean);
+  const { phone, email, website } = office;
+  const isOneLink = website?.length === 1 && website[0][1] !== "";
+  const own = [phone, email, isOneLink ? undefined : website].flatMap((pieces) => (pieces ? makePieces(pieces) : []));
+  if (website && isOneLink) own.push(makeLink(website[0][1], say("card.website")));
   const common = data.region.contacts.filter(({ emergency }) => !emergency).slice(0, 1);
   return [...own, ...common.map(({ label, value, href }) => make("span", {}, `${pick(label)}: `, makeLink(href, value)))];
 }
+
+/** @param {Piece[]} pieces */
+const makePieces = (pieces) => make("span", {}, ...pieces.map(([text, href]) => (href ? makeLink(href, text) : text)));
 
 /**
  * @param {Office} office
@@ -145,7 +148,8 @@ function openNow(office) {
   const { state, place, until, next } = openingAt(office, "now");
   if (state === "unknown") return [];
   const basis = say("now.basis", { date: data.region.date });
-  if (state === "closed") return [strong("closed", say("now.closed", { time: formatClock(next, true) })), basis];
+  if (state === "closed") return [strong("closed", sayClosed("now.closed", next, "now")), basis];
+  if (isAlwaysOpen(place)) return [strong("open", say("now.always")), basis];
   const time = formatClock(until);
   return [strong("open", office.stops && place.place ? say("now.stands", { place: place.place, time }) : say("now.open", { time })), basis];
 }

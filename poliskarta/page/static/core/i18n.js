@@ -119,6 +119,12 @@ export function formatClock(minuteOfWeek, withDay = false) {
   return withDay ? say("time.day_and_clock", { day: say(`weekday.${day}`), time }) : time;
 }
 
+/**
+ * Return a day, as in 2010-06-08, in words.
+ * @param {string} day
+ */
+export const formatDay = (day) => new Intl.DateTimeFormat(current, { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
+
 /** Return what begins a signed number, so that its sign stays before it in any direction. */
 export const signMark = () => (data.directions[current] === "rtl" ? LEFT_TO_RIGHT : "");
 

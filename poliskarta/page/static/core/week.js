@@ -55,24 +55,19 @@ export function isDuring(day, since, until) {
 export const isTime = (time) => time === "now" || /^[1-7]-([01]?\d|2[0-3])$/.test(time);
 
 /**
- * Return until when it is open at `minute`; undefined when it is closed then.
- * @param {[number, number][]} intervals
- * @param {number} minute
+ * Return the day that is `days` after another one.
+ * @param {string} day
+ * @param {number} days
  */
-export function openUntil(intervals, minute) {
-  const found = intervals.find(([start, end]) => [minute, minute + WEEK].some((now) => start <= now && now < end));
-  return found?.[1];
-}
+export const dayAfter = (day, days) => new Date(Date.parse(day) + days * 86400000).toISOString().slice(0, 10);
 
 /**
- * Return the minute at which it opens next after `minute`.
+ * Return until when it is open at `minute`; undefined when it is closed then. `intervals` are those
+ * of the week, and those of the last week that reach into it.
  * @param {[number, number][]} intervals
  * @param {number} minute
  */
-export function nextOpening(intervals, minute) {
-  const starts = intervals.map(([start]) => start).sort((a, b) => a - b);
-  return starts.find((start) => start > minute) ?? starts[0];
-}
+export const openUntil = (intervals, minute) => intervals.find(([start, end]) => start <= minute && minute < end)?.[1];
 
 /**
  * Return the weekday (1 is Monday), hour and minute of a minute of the week.

@@ -5,11 +5,12 @@ import { announce, showNotice } from "../core/notices.js";
 import { filterMarkers, nameMarkers } from "../map/markers.js";
 import { drawOrigin } from "../map/origin.js";
 import { isNarrow, showAll } from "../map/view.js";
+import { choicesInWords, showChoices } from "./choices.js";
 import { isOpen, listenToCombobox, showSuggestions } from "./combobox.js";
 import { listenToFilters, showFilterState } from "./filters.js";
 import { askPosition } from "./geolocation.js";
 import { countInWords, showRows } from "./list.js";
-import { nearbyInWords, showNearby } from "./nearest.js";
+import { nearbyInWords, nearestPoint, showNearby } from "./nearest.js";
 import { isPicking, listenToPicking, startPicking, stopPicking } from "./point-picker.js";
 import { findOffices, isAskedAnew, nearestOf } from "./results.js";
 import { suggest } from "./suggestions.js";
@@ -33,7 +34,8 @@ export function startFinder(store, markers, placeNames) {
     showTime(state, found.offices);
     filterMarkers(markers, found.offices, state.time);
     nameMarkers(markers, state.time);
-    drawOrigin(found.origin);
+    drawOrigin(found.origin, nearestPoint(found, state.time));
+    showChoices(found.choices, (suggestion) => choosePlace(store, suggestion));
     placeNames();
     return found;
   };
@@ -42,7 +44,7 @@ export function startFinder(store, markers, placeNames) {
     if (!anew && state.lang === before.lang) return;
     const found = show(state);
     if (anew) tell(state, before, found);
-    if (state.near !== before.near && state.near) showNearest(found);
+    if (state.near !== before.near && state.near) showNearest(found, state.time);
   });
   listenToSearch(store);
   listenToFilters(store);
@@ -61,6 +63,7 @@ function tell(state, before, found) {
   const words = [countInWords(found.offices.length)];
   if (state.query !== before.query && isOpen()) words.push(say("suggest.count", { n: find("#suggestions").children.length }));
   if (state.near !== before.near || found.instead) words.push(found.origin ? nearbyInWords() : "");
+  words.push(choicesInWords());
   if (state.time !== before.time) words.push(findAll("#time-result")[0]?.textContent ?? "");
   announce(words.filter(Boolean).join(". "));
 }
@@ -68,20 +71,25 @@ function tell(state, before, found) {
 /**
  * Show the point and the offices nearest to it; from far away only the offices.
  * @param {Results} found
+ * @param {string} time
  */
-function showNearest(found) {
-  const offices = nearestOf(found, NEAREST_TO_SHOW);
+function showNearest(found, time) {
+  const offices = nearestOf(found, time, NEAREST_TO_SHOW);
   showAll(found.origin && isOnMap(found.origin) ? [found.origin, ...offices] : found.offices);
+}
+
+/**
+ * @param {Store} store
+ * @param {Suggestion} suggestion
+ */
+function choosePlace(store, { changes }) {
+  if (isNarrow()) find("#search").blur();
+  store.update({ ...changes, from: "list" });
 }
 
 /** @param {Store} store */
 function listenToSearch(store) {
   const again = () => showSuggestions(suggest(store.get()));
-  /** @param {Suggestion} suggestion */
-  const choose = ({ changes }) => {
-    if (isNarrow()) find("#search").blur();
-    store.update({ ...changes, from: "list" });
-  };
   /** @type {HTMLInputElement} */
   const search = find("#search");
   search.addEventListener("input", () => {
@@ -89,7 +97,7 @@ function listenToSearch(store) {
     showSuggestions(suggest({ ...store.get(), query }));
     store.update({ query });
   });
-  listenToCombobox(choose, again);
+  listenToCombobox((suggestion) => choosePlace(store, suggestion), again);
 }
 
 /** @param {Store} store */

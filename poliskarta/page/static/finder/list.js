@@ -1,8 +1,8 @@
-import { data } from "../core/data.js";
+import { data, kindById } from "../core/data.js";
 import { describeWay } from "../core/directions.js";
 import { find, findAll, make } from "../core/dom.js";
 import { say } from "../core/i18n.js";
-import { openingInWords } from "./time.js";
+import { openingInWords, timesInWords } from "./time.js";
 
 // A row for every office.
 const rows = new Map(findAll("li[data-office-id]").map((row) => [row.dataset.officeId ?? "", row]));
@@ -24,8 +24,10 @@ export function showRows({ offices, origin, sort }, { time }) {
   for (const [id, row] of rows) if (row.hidden === ids.has(id)) row.hidden = !ids.has(id);
   putInOrder(offices.map(({ id }) => id));
   for (const office of offices) {
-    tell(rowOf(office.id), "office-way", describeWay(office, origin, time));
-    tell(rowOf(office.id), "office-opening", openingInWords(office, time));
+    const way = describeWay(office, origin, time);
+    tell(rowOf(office.id), "office-way", way);
+    const isAside = way !== "" && time === "" && !kindById.get(office.kind).fixed;
+    tell(rowOf(office.id), "office-opening", isAside ? timesInWords(office) : openingInWords(office, time));
   }
   find("#count").textContent = `${countInWords(offices.length)} · ${say(`list.by_${sort}`)}`;
   find("#clear").hidden = offices.length === data.offices.length;

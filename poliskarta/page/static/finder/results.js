@@ -1,11 +1,12 @@
-import { data, districtById, namesOf } from "../core/data.js";
+import { data, districtById, kindById, namesOf } from "../core/data.js";
 import { closestTo, distanceBetween } from "../core/distance.js";
 import { compareNames } from "../core/i18n.js";
-import { pointsAt } from "../core/opening-hours.js";
+import { openingAt, pointsAt } from "../core/opening-hours.js";
 import { searchPlaces } from "./places.js";
 import { gradeAll, makeMatcher } from "./search.js";
 
 const NEAREST = 5;
+const MOST_CHOICES = 6;
 /** @type {(keyof State)[]} */
 const ASKED = ["query", "hiddenKinds", "area", "certainty", "sort", "near", "time", "tick"];
 /** @type {[Office, Matcher][] | undefined} */
@@ -16,6 +17,12 @@ function searchable(office) {
   const stops = (office.stops ?? []).flatMap(({ place, municipality }) => [place, municipality]);
   const names = [office, districtById.get(office.district)].flatMap((row) => (row ? namesOf(row) : []));
   return [...names, office.place, office.address, office.municipality, ...stops];
+}
+
+/** @param {Office} office */
+function matcherOf(office) {
+  const { label, plural } = kindById.get(office.kind);
+  return makeMatcher(searchable(office), { names: namesOf(office), beside: [label, plural].flatMap((texts) => Object.values(texts)) });
 }
 
 /**
@@ -33,7 +40,8 @@ function filteredOffices({ hiddenKinds, area, certainty }) {
 /**
  * Return what the reader is to see: `offices` in their order, `metres` by their id, `origin` the
  * point they are measured from, `sort` what they are sorted by. `instead` is true when no office has the name searched for, but
- * a place: then the offices are those nearest to it.
+ * a place: then the offices are those nearest to it. `choices` are the places when several may be
+ * meant: then the offices are those that they were before anything was searched for.
  * @param {Readonly<State>} state
  * @returns {Results}
  */
@@ -51,17 +59,19 @@ let last;
  */
 function find(state) {
   const allowed = filteredOffices(state);
-  matchers ??= data.offices.map((office) => [office, makeMatcher(searchable(office))]);
+  matchers ??= data.offices.map((office) => [office, matcherOf(office)]);
   const { graded, grade } = gradeAll(matchers, state.query);
   const near = searchPlaces(grade < 2 ? state.query : "");
-  const instead = near.grade > grade;
+  const isPlace = near.grade > grade;
+  const choices = isPlace && near.best > 1 ? near.places.slice(0, Math.min(near.best, MOST_CHOICES)) : [];
+  const instead = isPlace && choices.length === 0;
   const origin = instead ? { ...near.places[0], from: "place" } : state.near;
   const sort = instead || (state.sort === "distance" && origin) ? "distance" : state.sort.replace("distance", "name");
-  const fitting = graded.filter(([office, own]) => allowed.has(office) && (instead || (own > 0 && own === grade)));
+  const fitting = graded.filter(([office, own]) => allowed.has(office) && (isPlace || (own > 0 && own === grade)));
   const offices = fitting.map(([office]) => office);
   const metres = measure(offices, origin, state.time);
-  const sorted = sortOffices(offices, sort, metres);
-  return { offices: instead ? nearestOf({ offices, metres }, NEAREST) : sorted, metres, origin, instead, sort };
+  const sorted = instead ? nearestOf({ offices, metres }, state.time, NEAREST) : sortOffices(offices, sort, metres, state.time);
+  return { offices: sorted, metres, origin, instead, choices, sort };
 }
 
 /**
@@ -81,16 +91,18 @@ function measure(offices, origin, time) {
 }
 
 /**
- * Sort by distance, those without one last, or by district, those outside all last.
+ * Sort by distance, those that nobody can count on visiting after the others and those without a
+ * distance last; or by district, those outside all last.
  * @param {Office[]} offices
  * @param {string} sort
  * @param {Map<string, number>} metres
+ * @param {string} time
  */
-function sortOffices(offices, sort, metres) {
+function sortOffices(offices, sort, metres, time) {
   if (sort === "distance") {
     /** @param {Office} office */
-    const rank = ({ id }) => metres.get(id) ?? Number.MAX_VALUE;
-    return offices.sort((a, b) => rank(a) - rank(b));
+    const far = (office) => (metres.has(office.id) ? Number(!isVisitable(office, time)) : 2);
+    return offices.map((office) => ({ office, group: far(office) })).sort((a, b) => a.group - b.group || by(metres, a.office, b.office)).map(({ office }) => office);
   }
   if (sort !== "district") return offices;
   const names = data.districts.map(({ name }) => name).sort(compareNames);
@@ -100,12 +112,37 @@ function sortOffices(offices, sort, metres) {
 }
 
 /**
- * Return the nearest of what was found, at most `count`.
+ * @param {Map<string, number>} metres
+ * @param {Office} a
+ * @param {Office} b
+ */
+const by = (metres, a, b) => (metres.get(a.id) ?? 0) - (metres.get(b.id) ?? 0);
+
+/**
+ * Return whether an office can be counted on: one that stays where it is unless it is known to be
+ * closed at the time chosen, a mobile one only when it is known to be out then.
+ * @param {Office} office
+ * @param {string} time
+ */
+function isVisitable(office, time) {
+  const state = time && openingAt(office, time).state;
+  return kindById.get(office.kind).fixed ? state !== "closed" : state === "open";
+}
+
+/**
+ * Return the nearest of what was found: at most `count` that can be visited, then those that are
+ * nearer still, but not to be counted on.
  * @param {Pick<Results, "offices" | "metres">} results
+ * @param {string} time
  * @param {number} count
  */
-export const nearestOf = ({ offices, metres }, count) =>
-  offices.filter(({ id }) => metres.has(id)).sort((a, b) => (metres.get(a.id) ?? 0) - (metres.get(b.id) ?? 0)).slice(0, count);
+export function nearestOf({ offices, metres }, time, count) {
+  const measured = offices.filter(({ id }) => metres.has(id)).sort((a, b) => by(metres, a, b));
+  const first = measured.filter((office) => isVisitable(office, time)).slice(0, count);
+  const last = first.at(-1);
+  const nearer = measured.filter((office) => !isVisitable(office, time) && (!last || by(metres, office, last) < 0));
+  return [...first, ...nearer.slice(0, count)];
+}
 
 /**
  * Return whether what is found may differ between two states.

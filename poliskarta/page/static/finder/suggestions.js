@@ -18,8 +18,8 @@ const MOST_PLACES = 4;
  */
 export function suggest(state) {
   if (fold(state.query) === "") return [];
-  const { offices, instead } = findOffices(state);
-  return [...(instead ? [] : offices.slice(0, MOST_OFFICES).map(ofOffice)), ...districts(state.query), ...places(state.query)];
+  const { offices, instead, choices } = findOffices(state);
+  return [...(instead || choices.length > 0 ? [] : offices.slice(0, MOST_OFFICES).map(ofOffice)), ...districts(state.query), ...places(state.query)];
 }
 
 /**
@@ -44,17 +44,29 @@ function districts(query) {
   }));
 }
 
+/** @param {string} query */
+const places = (query) => searchPlaces(query).places.slice(0, MOST_PLACES).map(ofPlace);
+
 /**
- * @param {string} query
- * @returns {Suggestion[]}
+ * Return the suggestion to measure from a place.
+ * @param {NamedPlace} place
+ * @returns {Suggestion}
  */
-function places(query) {
-  return searchPlaces(query).places.slice(0, MOST_PLACES).map((place) => ({
-    name: place.name,
-    note: place.municipality ? say("suggest.place_in", { name: place.municipality }) : say("suggest.place"),
+export function ofPlace(place) {
+  const { name, lat, lon, kind, radius } = place;
+  return {
+    name,
+    note: noteOf(place),
     symbol: makeSymbol("icon", "icon-pin"),
-    changes: { near: { ...place, from: "place" }, sort: "distance", query: "", office: undefined, district: undefined },
-  }));
+    changes: { near: { name, lat, lon, kind, radius, from: "place" }, sort: "distance", query: "", office: undefined, district: undefined },
+  };
+}
+
+/** @param {NamedPlace} place */
+function noteOf({ kind, municipality }) {
+  if (kind === "point") return say("suggest.point");
+  const what = kind === "station" ? "station" : "place";
+  return municipality ? say(`suggest.${what}_in`, { name: municipality }) : say(`suggest.${what}`);
 }
 
 /**

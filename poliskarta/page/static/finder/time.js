@@ -1,6 +1,7 @@
 import { data, isPlaced, kindById } from "../core/data.js";
 import { find } from "../core/dom.js";
-import { formatClock, say } from "../core/i18n.js";
+import { formatClock, pick, say } from "../core/i18n.js";
+import { isAlwaysOpen, sayClosed } from "../core/moments.js";
 import { openingAt } from "../core/opening-hours.js";
 import { clockOf, minuteOf } from "../core/week.js";
 
@@ -79,7 +80,17 @@ export function openingInWords(office, time) {
   const { fixed } = kindById.get(office.kind);
   const { state, place, until, next } = openingAt(office, time);
   if (state === "unknown") return fixed ? "" : say("time.unknown");
-  if (state === "closed") return say(fixed ? "time.closed" : "time.away", { time: formatClock(next, true) });
+  if (state === "closed") return sayClosed(fixed ? "time.closed" : "time.away", next, time);
+  if (isAlwaysOpen(place)) return say("now.always");
   const at = { place: place.place || office.name, time: formatClock(until) };
   return fixed ? say("time.open", at) : say("time.stands", at);
+}
+
+/**
+ * Return when an office is out or open, in the words of the sources, whatever time is chosen.
+ * @param {Office} office
+ */
+export function timesInWords(office) {
+  const known = (office.stops ?? [office]).flatMap(({ rule, hours }) => [rule, hours]).flatMap((texts) => (texts ? pick(texts) : []));
+  return known.length > 0 ? known.join(" ") : say("time.unknown");
 }

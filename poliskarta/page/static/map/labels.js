@@ -8,7 +8,7 @@ const UNIT_NAMES_FROM_ZOOM = 8.5;
 const DISTRICT_NAMES_TO_ZOOM = 11;
 /** What a marker leaves free around its sign. */
 const FRAME_PX = 6;
-const OVER_THE_MAP = ".map-area > :is(.legend, .attribution, .map-note, .sheet), .map-tools > *, .leaflet-control, .cluster";
+const OVER_THE_MAP = ".map-area > :is(.legend, .attribution, .map-note, .sheet), .map-tools > *, .leaflet-control, .cluster, .origin-label";
 
 /** @typedef {L.Layer & { container: HTMLElement, names: MapName[] }} Names */
 

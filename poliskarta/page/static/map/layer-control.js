@@ -13,18 +13,38 @@ export function listenToLayers(store, changed) {
   letClose();
   /** @type {HTMLInputElement[]} */
   const boxes = findAll("[data-layer]");
-  for (const box of boxes) {
-    box.addEventListener("change", () => {
-      const group = groups[box.dataset.layer ?? ""];
-      if (box.checked) map.addLayer(group);
-      else map.removeLayer(group);
-      showAreaKeys();
-      changed();
-    });
-  }
-  store.listen(({ lang }, before) => {
-    if (lang !== before.lang) showAreaKeys();
+  for (const box of boxes) box.addEventListener("change", () => store.update({ layers: nameChanges(boxes) }));
+  store.listen(({ lang, layers }, before) => {
+    if (layers !== before.layers) showLayers(boxes, layers.split(","));
+    if (lang !== before.lang || layers !== before.layers) showAreaKeys();
+    if (layers !== before.layers) changed();
   });
+}
+
+/** @param {HTMLInputElement} box */
+const nameOf = ({ dataset }) => dataset.layer ?? "";
+
+/**
+ * Return which layers are not as they were at first: `bands,-names`.
+ * @param {HTMLInputElement[]} boxes
+ */
+function nameChanges(boxes) {
+  const changed = boxes.filter((box) => box.checked !== box.defaultChecked);
+  return changed.map((box) => (box.checked ? nameOf(box) : `-${nameOf(box)}`)).join(",");
+}
+
+/**
+ * Show the layers that are shown at first, but for those that are `changed`.
+ * @param {HTMLInputElement[]} boxes
+ * @param {string[]} changed
+ */
+function showLayers(boxes, changed) {
+  for (const box of boxes) {
+    const name = nameOf(box);
+    box.checked = changed.includes(name) || (box.defaultChecked && !changed.includes(`-${name}`));
+    if (box.checked) map.addLayer(groups[name]);
+    else map.removeLayer(groups[name]);
+  }
 }
 
 /** The list closes with Escape; on a phone, where it covers the map, also when the map is pressed. */

@@ -9,6 +9,9 @@ const CLOSE_ENOUGH_ZOOM = 12;
 const COARSE_FROM_ZOOM = 14;
 const FARTHEST_ZOOM = 7;
 const SMALL_MAP_PX = 240;
+/** Of the region's size, how far from its edge the middle of a view may lie. */
+const FARTHEST_OFF = 0.5;
+let isHeld = false;
 const animate = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Return whether map and list take turns, as on a phone. */
@@ -28,6 +31,7 @@ export function limitZoom() {
  * @param {boolean} [moving]
  */
 export function showAll(offices, moving = animate()) {
+  if (isHeld) return;
   const bounds = boundsOf(offices);
   if (offices.length === data.offices.length) bounds.extend(districtBounds());
   if (bounds.isValid()) map.fitBounds(bounds, { paddingTopLeft: [MARGIN_PX, isNarrow() ? 2 * MARGIN_PX : MARGIN_PX], paddingBottomRight: [MARGIN_PX, MARGIN_PX + 24], maxZoom: CLOSE_ENOUGH_ZOOM, animate: moving });
@@ -39,6 +43,7 @@ export function showAll(offices, moving = animate()) {
  * @param {number} [zoom]
  */
 export function showPoint(point, zoom = CLOSE_ENOUGH_ZOOM) {
+  if (isHeld) return;
   const near = Math.max(map.getZoom(), zoom);
   const area = freeArea(map.getContainer());
   const { x, y } = map.getSize();
@@ -58,17 +63,30 @@ export function uncover(point) {
 }
 
 /**
- * Show a district beside its card.
+ * Show `bounds` beside the card, no nearer than `maxZoom`.
  * @param {L.LatLngBounds} bounds
+ * @param {number} [maxZoom]
  */
-export function showBounds(bounds) {
+export function showBounds(bounds, maxZoom) {
+  if (isHeld) return;
   const area = freeArea(map.getContainer());
   const { x, y } = map.getSize();
   map.fitBounds(bounds, {
     paddingTopLeft: [area.x + MARGIN_PX, area.y + MARGIN_PX],
     paddingBottomRight: [x - area.x - area.w + MARGIN_PX, y - area.y - area.h + MARGIN_PX],
+    maxZoom,
     animate: animate(),
   });
+}
+
+/**
+ * Show `points`, nothing more; if not `always` only when one of them isn't in view.
+ * @param {Partial<Point>[]} points
+ * @param {boolean} always
+ */
+export function showPoints(points, always) {
+  const bounds = boundsOf(points);
+  if (bounds.isValid() && (always || !map.getBounds().contains(bounds))) showBounds(bounds, CLOSE_ENOUGH_ZOOM);
 }
 
 /**
@@ -91,8 +109,67 @@ export function currentView() {
   return { zoom: map.getZoom(), lat, lon: lng };
 }
 
-/** @param {View} view */
-export const applyView = ({ zoom, lat, lon }) => map.setView([lat, lon], zoom, { animate: false });
+/**
+ * Do `work` and show `view` afterwards, whatever it would rather show; without a view only do it.
+ * @param {View | undefined} view
+ * @param {() => void} work
+ */
+export function holdView(view, work) {
+  isHeld = view !== undefined;
+  try {
+    work();
+  } finally {
+    isHeld = false;
+  }
+  if (view) applyView(view);
+}
+
+/**
+ * Show `view`, or what is like it where it asks for what this map hasn't. A flight under way
+ * would end elsewhere: it is waited for.
+ * @param {View} view
+ */
+function applyView({ zoom, lat, lon }) {
+  const possible = Math.min(map.getMaxZoom(), Math.max(map.getMinZoom(), zoom));
+  const { _animatingZoom: isFlying } = /** @type {L.Map & { _animatingZoom?: boolean }} */ (map);
+  const set = () => map.setView(nearBy(lat, lon), possible, { animate: false });
+  if (isFlying) map.once("zoomend", set);
+  else set();
+}
+
+/**
+ * Return a point of the region or not far from it, the nearest to the one that is asked for.
+ * @param {number} lat
+ * @param {number} lon
+ * @returns {LatLon}
+ */
+function nearBy(lat, lon) {
+  const around = L.latLngBounds(data.region.bounds).pad(FARTHEST_OFF);
+  const [west, east] = [around.getWest(), around.getEast()];
+  const turned = [lon, lon + 360, lon - 360].find((x) => x >= west && x <= east) ?? lon;
+  return [Math.min(around.getNorth(), Math.max(around.getSouth(), lat)), Math.min(east, Math.max(west, turned))];
+}
+
+/** Return whether the map has any size: it has none in a closed part of a page, its own or another. */
+export function isShown() {
+  const { offsetWidth, offsetHeight } = map.getContainer();
+  return offsetWidth > 0 && offsetHeight > 0;
+}
+
+/**
+ * Call `show` when the map first gets a size; not at all when it has one.
+ * @param {() => void} show
+ */
+export function whenShown(show) {
+  if (isShown()) return;
+  const observer = new ResizeObserver(() => {
+    if (!isShown()) return;
+    observer.disconnect();
+    map.invalidateSize({ pan: false });
+    show();
+  });
+  observer.observe(map.getContainer());
+}
 
 /** Tell the map that the room it has may have changed. */
 export function remeasure() {

@@ -1,3 +1,4 @@
+import { readFragment } from "../core/address.js";
 import { data } from "../core/data.js";
 import { find } from "../core/dom.js";
 import { pick, say } from "../core/i18n.js";
@@ -17,7 +18,7 @@ if (ASKED) {
  * @param {Store} store
  */
 export function prepareEmbedding(store) {
-  const whole = () => permalinkTo(parsePermalink(location.hash));
+  const whole = () => permalinkTo(parsePermalink(readFragment()));
   if (ASKED) return leadOut(store, whole);
   /** @type {HTMLTextAreaElement} */
   const field = find("#embed-code");

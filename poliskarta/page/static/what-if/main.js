@@ -3,7 +3,7 @@ import { find } from "../core/dom.js";
 import { say } from "../core/i18n.js";
 import { announce } from "../core/notices.js";
 import { stopPicking } from "../finder/point-picker.js";
-import { isNarrow, remeasure, showAll, uncover } from "../map/view.js";
+import { isNarrow, remeasure, showAll, showPoints, uncover } from "../map/view.js";
 import { canEvaluate, canMeasure, editableIds, evaluateScenario } from "./engine.js";
 import { drawScenario, listenToScenarioMap, markChosen } from "./map.js";
 import { askPlace, chosenKey, complain, listenToControls, showControls } from "./panel.js";
@@ -32,6 +32,7 @@ export function startWhatIf(store, drawn) {
   store.listen((state, before) => {
     if (state.scenario === before.scenario && (state.lang === before.lang || !steps.isOpen())) return;
     show();
+    if (state.scenario && state.from === "link") openOn(steps.now());
     if ((state.scenario === undefined) !== (before.scenario === undefined)) remeasure();
   });
 }
@@ -59,6 +60,22 @@ function change(scenario, words) {
 }
 
 /**
+ * Bring a scenario that somebody was sent into view.
+ * @param {Scenario} scenario
+ */
+function openOn(scenario) {
+  find(".app").scrollIntoView();
+  showPoints(pointsIn(scenario, [...scenario.keys()]), true);
+}
+
+/**
+ * Return where offices stood and where a scenario puts them.
+ * @param {Scenario} scenario
+ * @param {string[]} keys
+ */
+const pointsIn = (scenario, keys) => keys.flatMap((key) => [scenario.get(key) ?? [], officeById.get(key) ?? []].flat());
+
+/**
  * @param {string} key
  * @param {Point} point
  */
@@ -66,6 +83,7 @@ function put(key, point) {
   complain(canMeasure(point) ? "" : say("what_if.off_map"));
   if (!canMeasure(point)) return show();
   change(place(steps.now(), key, point), say("what_if.said_put", { name: nameOf(key), where: whereInWords(point) }));
+  showPoints(pointsIn(steps.now(), [key]), false);
   return choose(key);
 }
 
