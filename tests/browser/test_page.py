@@ -142,7 +142,7 @@ def test_keys_lead_from_the_search_into_the_list(open_page, stockholm):
 def test_a_kind_can_be_left_out_in_list_map_and_layers(open_page, stockholm):
     page = open_page(stockholm)
     page.locator(".kinds [data-filter-kind=local]").uncheck()
-    expect(page.locator(VISIBLE_ROWS)).to_have_count(4)
+    expect(page.locator(VISIBLE_ROWS)).to_have_count(6)
     expect(page.locator("button[data-office-id]")).to_have_count(2)
     page.locator(".layers summary").click()
     expect(page.locator(".layers [data-filter-kind=local]")).not_to_be_checked()
