@@ -249,7 +249,7 @@ def say_amount(words: Words, value: float, form: str) -> dict[str, str]:
     if form == "people":
         return words.number(value)
     if form == "share":
-        return words.say("amount.share", n=_rounded(words, 100 * value))
+        return words.say("amount.share", n=_tenths(words, 100 * value))
     if form == "distance":
         return words.say(f"distance.{unit}", n=_rounded(words, value / _METRES[unit]))
     if form == "area":
@@ -326,6 +326,11 @@ def _with_miles(words: Words, text: str) -> str:
 
 def _in_miles(words: Words, km: float) -> str:
     return _rounded(words, km * _METRES["km"] / _METRES["mi"])[words.languages[0]]
+
+
+def _tenths(words: Words, value: float) -> dict[str, str]:
+    """Return two digits, one below 1: no estimate bears hundredths of a per cent."""
+    return words.number(value, 0 if value >= _TEN else 1)
 
 
 def _rounded(words: Words, value: float) -> dict[str, str]:

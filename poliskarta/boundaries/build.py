@@ -41,8 +41,9 @@ _DECIMALS = 6
 class BoundaryFiles:
     """The input files of one build; all but `areas` may be missing.
 
-    `land` is the land that is measured on, once `water` is taken out of it. For the picture
-    only: `shorelines` are further sources of land, `channels` names pairs of areas
+    `land` is the land that is measured on, once `water` is taken out of it; `coast` is land
+    with its lakes filled in, which bounds the sea (see `shoreline.LandSources`). For the
+    picture only: `shorelines` are further sources of land, `channels` names pairs of areas
     whose border runs in water.
     """
 
@@ -52,6 +53,7 @@ class BoundaryFiles:
     water: Path | None
     shorelines: tuple[Path, ...]
     channels: Path | None
+    coast: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,8 @@ def find_files(
 ) -> BoundaryFiles:
     """Return the files to build from: those of region.toml but for the ones named here.
 
-    `shoreline` is a better source of land polygons: it is then the only one, for the picture
-    and for measuring alike.
+    `land` stands in for the `coast` of region.toml, too. `shoreline` is a better source of land
+    polygons: it is then the only one, for the picture and for measuring alike.
 
     Raises DataError when region.toml has no [boundaries].
     """
@@ -90,8 +92,9 @@ def find_files(
     if shoreline:
         return BoundaryFiles(areas, area_units, shoreline, None, (), None)
     shorelines = tuple(project.table(name) for name in sources.shorelines)
+    coast = None if land else known(sources.coast)
     land, water = land or known(sources.land), water or known(sources.water)
-    return BoundaryFiles(areas, area_units, land, water, shorelines, known(sources.channels))
+    return BoundaryFiles(areas, area_units, land, water, shorelines, known(sources.channels), coast)
 
 
 def build_boundaries(
@@ -177,6 +180,7 @@ def read_shoreline(
         water=_read_land(files.water, region.crs) if files.water else None,
         others=[_read_land(path, region.crs) for path in files.shorelines],
         channels=shapely.buffer(lines, channel_m / 2),
+        coast=_read_land(files.coast, region.crs) if files.coast else None,
     )
     return combine_sources(sources, areas.geometry, region.bounds)
 
@@ -228,7 +232,8 @@ def rebuild_demand(dataset: Dataset, files: BoundaryFiles) -> list[Path]:
     areas = read_areas(files.areas, sources, region.crs)
     areas["unit_id"] = assign_units(areas, dataset.units, files.areas, files.area_units)
     # What the sources disagree about is only for the picture, and takes seconds to settle.
-    first = replace(files, shorelines=files.shorelines[: not files.land], channels=None)
+    without = not (files.land or files.coast)
+    first = replace(files, shorelines=files.shorelines[:without], channels=None)
     shoreline = read_shoreline(first, region, areas, sources.channel_m)
     land = shoreline.land if shoreline else shapely.coverage_union_all(areas.geometry.array)
     errors = measure_errors(areas, land, dataset.units, files.areas.parent)

@@ -37,18 +37,23 @@ _GRID = 10.0**-DECIMALS
 
 @dataclass(frozen=True)
 class LandSources:
-    """What the sources say, in the region's CRS; `land` and `water` may be unknown.
+    """What the sources say, in the region's CRS; `land`, `water` and `coast` may be unknown.
 
     `land` without `water` is what is measured on. What is drawn as land is what the majority of
     it and `others` have as land, except that `channels` and the largest body of `water` are
     always water: the first are too narrow for any source, the second is where `water` knows the
     most.
+
+    `coast` is land with its lakes filled in, by a source that knows the sea's shore best. With
+    it the sea is what isn't `coast`, not the largest body of `water`, and an island in the sea
+    is drawn as it is measured on: the others lack most of them.
     """
 
     land: shapely.Geometry | None
     water: shapely.Geometry | None
     others: Sequence[shapely.Geometry] = ()
     channels: shapely.Geometry = field(default_factory=shapely.Polygon)
+    coast: shapely.Geometry | None = None
 
 
 @dataclass(frozen=True)
@@ -76,21 +81,35 @@ class Generalisation:
 def combine_sources(sources: LandSources, areas: gpd.GeoSeries, bounds: Bounds) -> Shoreline | None:
     """Return the land within `bounds` and `areas` (a coverage in a projected CRS).
 
-    None when there is no source. Without a `land` the first of the `others` stands in for it,
-    or else all that isn't `water`.
+    None when there is no source. Without a `land` the `coast` stands in for it, or the first of
+    the `others`, or else all that isn't `water`.
     """
-    known = [] if sources.land is None else [sources.land]
+    known = [land for land in (sources.land, sources.coast) if land is not None][:1]
     known += sources.others
     if not known and sources.water is None:
         return None
     around = gpd.GeoSeries([shapely.segmentize(box_of(bounds), 0.1)], crs=WGS84)
     region = shapely.coverage_union_all(areas.array)
     extent = shapely.union(around.to_crs(areas.crs).iloc[0], region).buffer(_MARGIN_M)
-    water = shapely.Polygon() if sources.water is None else sources.water
+    sea, lakes = _find_water(sources, extent)
     first, *others = [shapely.intersection(land, extent) for land in known] or [extent]
-    land = shapely.difference(first, water)
-    certain_water = shapely.union(largest_part(water), sources.channels)
-    return Shoreline(land, majority_land([land, *others], certain_water), extent, areas.crs)
+    land = shapely.difference(first, shapely.union(sea, lakes))
+    drawn = majority_land([land, *others], shapely.union(sea, sources.channels))
+    if sources.coast is not None:
+        islands = shapely.difference(sources.coast, largest_part(sources.coast))
+        islands = shapely.difference(shapely.intersection(islands, land), sources.channels)
+        drawn = _areal(shapely.union(drawn, islands))
+    return Shoreline(land, drawn, extent, areas.crs)
+
+
+def _find_water(
+    sources: LandSources, extent: shapely.Geometry
+) -> tuple[shapely.Geometry, shapely.Geometry]:
+    """Return the sea within `extent` and all other water; without `water` there are no lakes."""
+    water = shapely.Polygon() if sources.water is None else sources.water
+    largest = largest_part(water)
+    lakes = shapely.difference(water, largest)
+    return (largest if sources.coast is None else shapely.difference(extent, sources.coast)), lakes
 
 
 def draw_backdrop(

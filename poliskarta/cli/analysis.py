@@ -54,7 +54,7 @@ def suggest(
 ) -> None:
     """Find where new offices would help most.
 
-    The offices there are stay. Prints the new ones as CSV, what helps most first, and writes
+    Existing offices stay. Prints the new ones as CSV, what helps most first, and writes
     them as a layer into suggestions/. The objective is to bring most people within the distance
     (mclp), to make the mean (p-median) or the longest distance (p-center) short, or to bring
     everybody within it by the fewest offices (lscp). Distances are straight lines.

@@ -225,4 +225,4 @@ def _titles(ids: pd.Series, sources: pd.DataFrame, words: Words) -> Texts:
 def _percent(share: float | None, words: Words) -> Texts:
     if share is None:
         return words.same(_UNKNOWN)
-    return words.join([words.number(100 * share, 1), words.same("%")], " ")
+    return words.say("amount.share", n=words.number(100 * share, 1))

@@ -111,8 +111,9 @@ class BoundarySources:
     """Where `poliskarta boundaries` finds its inputs, relative to the project's data folder.
 
     `areas` is a polygon file, `area_units` a CSV (`area_id`, `unit_id`) for municipalities of
-    several units, `shorelines` more opinions on what is land, `channels` a CSV (`area_id`,
-    `other_id`) of areas with water between, drawn `channel_m` wide. Tolerances are metres.
+    several units, `coast` land with its lakes filled in, `shorelines` more opinions on what is
+    land, `channels` a CSV (`area_id`, `other_id`) of areas with water between, drawn `channel_m`
+    wide. Tolerances are metres.
     """
 
     areas: str
@@ -133,6 +134,7 @@ class BoundarySources:
     shorelines: Sequence[str] = ()
     channels: str = ""
     channel_m: float = 0
+    coast: str = ""
 
 
 @dataclass(frozen=True)

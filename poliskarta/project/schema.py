@@ -194,7 +194,8 @@ GAZETTEER = Table(
         Column("longitude", "Degrees east, WGS 84.", "longitude", required=True),
         Column(
             "radius_m",
-            "Radius of the circle as large as the land of the area around the point, metres.",
+            "Radius of the circle as large as the land of all areas that bear the place's name, "
+            "else of the area around the point; 500 metres or more.",
             "number",
             within=_WAY_M,
         ),

@@ -106,12 +106,12 @@ def test_channels_between_strangers_are_reported(place, region):
 
 
 def test_a_better_shoreline_is_the_only_source(place, region):
-    put(place, "better.gpkg", [rect(-9000, -9000, 700, 9000)])
+    put(place, "better.gpkg", [rect(-9000, -9000, 900, 9000)])
     better = place.table("better.gpkg")
     built = build(place, region, shoreline=better)
-    assert drawn(built, "land").bounds[2] == pytest.approx(X + 700, abs=1)
+    assert drawn(built, "land").bounds[2] == pytest.approx(X + 900, abs=1)
     radii = built.gazetteer.set_index("source_id")["radius_m"]
-    assert radii["town:1A"] == round(np.sqrt(700 * 1000 / np.pi))
+    assert radii["town:1A"] == round(np.sqrt(900 * 1000 / np.pi))
 
 
 def test_a_region_without_shores_has_no_backdrop_and_is_all_land(place, region):
@@ -128,3 +128,47 @@ def test_the_majority_lies_between_all_and_any_and_leaves_certain_water(sources,
     assert shapely.symmetric_difference(land, majority_land(sources[::-1], water)).area == 0
     assert (certain - water - land).area == 0
     assert (land - (possible - water)).area == 0
+
+
+def coastal(place, **files):
+    """Sources of a mainland and an island, one kilometre of sea between them."""
+    put(place, "coast.gpkg", [rect(-9000, -9000, 900, 9000), rect(1800, 500, 2400, 1500)])
+    for name, shapes in files.items():
+        put(place, f"{name}.gpkg", shapes)
+    others = [f"{name}.gpkg" for name in files if name != "water"]
+    water = "water.gpkg" if "water" in files else ""
+    return replace(SOURCES, land="", coast="coast.gpkg", water=water, shorelines=others)
+
+
+def test_the_coast_says_what_is_sea_and_its_islands_stay(place, region):
+    both = [rect(-9000, -9000, 1200, 9000)]
+    land = drawn(build(place, region, sources=coastal(place, second=both, third=both)), "land")
+    assert land.contains(rect(10, 10, 890, 1990))
+    assert not land.intersects(rect(910, 10, 1790, 1990))
+    assert land.contains(rect(1850, 600, 1950, 1400))
+
+
+def test_the_largest_water_is_no_sea_where_there_is_a_coast(place, region):
+    lakes = [rect(1000, -9000, 2500, 9000), rect(200, 200, 400, 400)]
+    built = build(place, region, sources=coastal(place, water=lakes))
+    land = drawn(built, "land")
+    assert land.contains(rect(1850, 600, 1950, 1400))
+    assert not land.intersects(rect(240, 240, 360, 360))
+    radii = built.gazetteer.set_index("source_id")["radius_m"]
+    assert radii["town:2A"] == round(np.sqrt((900 * 1000 - 200 * 200) / np.pi))
+
+
+def test_inland_the_majority_decides_and_a_coast_has_a_vote(place, region):
+    lake = rect(-9000, -9000, 9000, 9000) - rect(200, 1200, 600, 1600)
+    sources = coastal(place, second=[lake], third=[rect(-9000, -9000, 9000, 9000)])
+    assert drawn(build(place, region, sources=sources), "land").contains(rect(250, 1250, 550, 1550))
+    put(place, "third.gpkg", [lake])
+    land = drawn(build(place, region, sources=sources), "land")
+    assert not land.intersects(rect(250, 1250, 550, 1550))
+
+
+def test_another_land_stands_in_for_the_coast(place, region):
+    sources = coastal(place)
+    put(place, "land.gpkg", [rect(-9000, -9000, 1400, 9000)])
+    built = build(place, region, sources=sources, land=place.table("land.gpkg"))
+    assert drawn(built, "land").bounds[2] == pytest.approx(X + 1400, abs=1)

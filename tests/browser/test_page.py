@@ -16,7 +16,7 @@ def row(page, office):
 
 def test_all_offices_are_listed_and_the_placed_ones_have_a_marker(open_page, stockholm):
     page = open_page(stockholm)
-    assert page.locator(VISIBLE_ROWS).count() == 31
+    assert page.locator(VISIBLE_ROWS).count() == 33
     assert page.locator("button[data-office-id][data-kind=local]").count() == 27
     assert page.locator("button[data-office-id][data-kind=mobile]").count() == 2
     assert page.locator("path[data-district-id]").count() == 8
@@ -116,10 +116,10 @@ def test_search_narrows_list_and_map_alike(open_page, stockholm):
     page.locator("input[type=search]").fill("hasselby")
     expect(page.locator(VISIBLE_ROWS)).to_have_count(1)
     expect(page.locator("button[data-office-id]")).to_have_count(1)
-    expect(page.locator("#count")).to_have_text("1 av 31 kontor · A–Ö")
+    expect(page.locator("#count")).to_have_text("1 av 33 kontor · A–Ö")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Visa alla", exact=True).click()
-    expect(page.locator(VISIBLE_ROWS)).to_have_count(31)
+    expect(page.locator(VISIBLE_ROWS)).to_have_count(33)
 
 
 def test_search_that_finds_nothing_says_so(open_page, stockholm):
@@ -127,7 +127,7 @@ def test_search_that_finds_nothing_says_so(open_page, stockholm):
     page.locator("input[type=search]").fill("qqqq")
     expect(page.locator("#empty")).to_contain_text("Inget kontor")
     page.keyboard.press("Escape")
-    expect(page.locator(VISIBLE_ROWS)).to_have_count(31)
+    expect(page.locator(VISIBLE_ROWS)).to_have_count(33)
 
 
 def test_keys_lead_from_the_search_into_the_list(open_page, stockholm):
@@ -142,7 +142,7 @@ def test_keys_lead_from_the_search_into_the_list(open_page, stockholm):
 def test_a_kind_can_be_left_out_in_list_map_and_layers(open_page, stockholm):
     page = open_page(stockholm)
     page.locator(".kinds [data-filter-kind=local]").uncheck()
-    expect(page.locator(VISIBLE_ROWS)).to_have_count(4)
+    expect(page.locator(VISIBLE_ROWS)).to_have_count(6)
     expect(page.locator("button[data-office-id]")).to_have_count(2)
     page.locator(".layers summary").click()
     expect(page.locator(".layers [data-filter-kind=local]")).not_to_be_checked()
@@ -255,7 +255,7 @@ def test_nothing_scrolls_sideways(open_page, stockholm, width):
 
 def test_without_scripts_everything_is_still_there(open_page, stockholm):
     page = open_page(stockholm, java_script_enabled=False)
-    assert page.locator(VISIBLE_ROWS).count() == 31
+    assert page.locator(VISIBLE_ROWS).count() == 33
     assert page.get_by_role("table").count() == 2
     text = page.locator("body").inner_text()
     for part in ("Kartan behöver skript", "114 14", "59.4", "Kontaktpoliser", "1 300", "359 059"):

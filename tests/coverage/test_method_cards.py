@@ -66,7 +66,7 @@ def test_ids_are_unique(cards):
 
 def test_every_distance_and_area_is_barred_from_use_for_response(cards):
     for card in cards:
-        if card.crs["en"] != "Plays no part.":
+        if card.crs["en"] != "Not applicable.":
             assert "response" in card.not_for["en"], card.id
             assert "utryckning" in card.not_for["sv"], card.id
 
@@ -101,8 +101,8 @@ def test_the_town_has_nothing_measured_and_says_so(cards):
 def test_the_real_card_tells_the_measured_error(real):
     cards = describe_methods(read_dataset(real))
     demand = next(card for card in cards if card.id == "demand")
-    assert "Between municipalities: 19.4 % (61.1 %)." in demand.uncertainty["en"]
-    assert "Mellan kommuner: 19,4 % (61,1 %)." in demand.uncertainty["sv"]
+    assert "Between municipalities: 19.4% (61.3%)." in demand.uncertainty["en"]
+    assert "Mellan kommuner: 19,4\u00a0% (61,3\u00a0%)." in demand.uncertainty["sv"]
     assert "2010" in demand.population["sv"]
 
 

@@ -37,6 +37,7 @@ AREA_PLACES = {
     "ronna": (59.202166, 17.587316),
     "storvreten": (59.196031, 17.851423),
 }
+NO_PLACE = {"mobil-norrort", "mobil-roslagen", "mobil-skargarden", "mobil-soderort"}
 KILOMETRE = 1000
 LANGUAGES = ("en",)
 
@@ -87,17 +88,29 @@ def test_a_planned_opening_is_no_opening(data):
     offices = data["offices.csv"].set_index("office_id")
     local = offices[offices["kind"] == "local"]
     assert dict(local["opened"][local["opened"] != ""]) == {
-        "rissne": "2010", "ronna": "2006", "skarholmen": "2006-10", "tensta": "2006",
-        "tureberg": "2009-11-24",
+        "fittja": "2007", "rissne": "2010", "ronna": "2006", "skarholmen": "2006-10",
+        "tensta": "2006", "tureberg": "2009-11-24",
     }  # fmt: skip
     assert dict(offices["closed"][offices["closed"] != ""]) == {"rissne": "2012"}
 
 
-def test_each_mobile_office_has_its_stop_and_two_have_no_place(data):
+def test_each_mobile_office_has_its_stop_and_four_have_no_place(data):
     offices, stops = data["offices.csv"], data["stops.csv"].set_index("office_id")
     assert set(stops.index) == set(offices["office_id"][offices["kind"] == "mobile"])
-    assert set(stops.index[stops["place"] == ""]) == {"mobil-roslagen", "mobil-skargarden"}
+    assert set(stops.index[stops["place"] == ""]) == NO_PLACE
     assert (stops["area"] != "").equals(stops["place"] == "")
+
+
+def test_the_four_mobile_offices_are_those_that_a_source_names(data):
+    offices = data["offices.csv"].set_index("office_id")
+    mobile = offices[offices["kind"] == "mobile"]
+    outside = {"mobil-roslagen", "mobil-skargarden"}
+    assert set(mobile.index) - outside == {
+        "mobil-medborgarplatsen", "mobil-norrort", "mobil-soderort", "mobil-stureplan",
+    }  # fmt: skip
+    assert mobile["source"].str.contains("polisstyrelsen-2010").all()
+    assert set(mobile.index[mobile["name"].str.endswith("(nämns också)")]) == outside
+    assert set(mobile.index[mobile["name_en"].str.endswith("(also mentioned)")]) == outside
 
 
 def test_no_hours_are_given_that_no_source_gives(data):
@@ -209,7 +222,7 @@ def test_no_table_holds_an_email_address_or_a_telephone_number(data):
 def test_blogs_are_cited_without_their_address(data):
     sources = data["sources.csv"]
     blogs = sources[sources["title"].str.contains("blogg", case=False)]
-    assert len(blogs) == 6
+    assert len(blogs) == 8
     assert (blogs["url"] == "").all()
 
 
@@ -218,15 +231,15 @@ def test_the_local_offices_are_in_the_right_districts(surveyed):
     assert dict(districts["offices_local"]) == LOCAL_OFFICES
 
 
-def test_only_the_two_mobile_offices_without_a_place_are_not_placed(surveyed):
+def test_only_the_four_mobile_offices_without_a_place_are_not_placed(surveyed):
     offices = surveyed.offices.set_index("office_id")
-    assert set(offices.index[~offices["placed"]]) == {"mobil-roslagen", "mobil-skargarden"}
+    assert set(offices.index[~offices["placed"]]) == NO_PLACE
     assert set(offices["unplaced_reason"][~offices["placed"]]) == {"no_place"}
 
 
 def test_each_office_stands_within_a_kilometre_of_its_best_sourced_point(data, surveyed):
     gazetteer = data["gazetteer.csv"]
-    stations = gazetteer[gazetteer["kind"] == "station"].set_index("name")
+    stations = gazetteer[gazetteer["kind"].isin(["station", "square"])].set_index("name")
     offices = surveyed.offices[surveyed.offices["placed"]].set_index("office_id")
     best = [
         AREA_PLACES.get(office) or tuple(stations.loc[name, ["latitude", "longitude"]])
@@ -241,3 +254,23 @@ def test_every_credit_and_contact_speaks_every_language(real):
     region = tomllib.loads(real.table("region.toml").read_text(encoding="utf-8"))
     texts = [c["what"] for c in region["credits"]] + [c["label"] for c in region["contacts"]]
     assert all(list(text) == region["languages"] for text in texts)
+
+
+def test_the_addresses_of_2010_are_text_and_no_links(real):
+    region = tomllib.loads(real.table("region.toml").read_text(encoding="utf-8"))
+    contacts = {contact["id"]: contact for contact in region["contacts"]}
+    for old in ("email", "post"):
+        assert contacts[old]["href"] == ""
+        assert "2010" in contacts[old]["label"]["sv"]
+
+
+def test_no_text_for_readers_has_the_typewriter_apostrophe(data):
+    for file in ("offices.csv", "stops.csv", "units.csv", "districts.csv", "initiatives.csv"):
+        texts = data[file].select_dtypes("str")
+        assert not texts.map(lambda cell: "'" in cell).any(axis=None), file
+
+
+def test_every_point_has_a_licence(data):
+    for file in ("gazetteer.csv", "geocodes.csv"):
+        rows = data[file]
+        assert not rows["licence"].isin(["", "unknown"]).any(), file

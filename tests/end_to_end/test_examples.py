@@ -49,7 +49,7 @@ def test_it_shows_a_table_a_map_and_the_cards(executed):
     assert sum("image/png" in kinds for kinds in shown) == 1
     said = [output["data"]["text/plain"] for output in outputs(notebook.cells[-2])]
     assert len(said) == 1
-    assert "Not for response" in said[0]
+    assert "Not for emergency response" in said[0]
 
 
 def test_it_is_kept_without_results():

@@ -76,7 +76,7 @@ def test_the_region_has_the_total_of_the_analysis(figures, analysis):
     [
         (231799.0, "people", "231\u00a0799", "231,799"),
         (0.4567, "share", "46\u00a0%", "46%"),
-        (0.0088, "share", "0,88\u00a0%", "0.88%"),
+        (0.0088, "share", "0,9\u00a0%", "0.9%"),
         (0.0, "share", "0,0\u00a0%", "0.0%"),
         (850.0, "distance", "0,85 km", "0.85 km"),
         (2345.0, "distance", "2,3 km", "2.3 km"),

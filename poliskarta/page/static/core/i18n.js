@@ -174,7 +174,7 @@ function original(element, name, read) {
 /** @type {Record<string, (value: number) => string>} */
 const FORMS = {
   people: (value) => formatNumber(value, 0),
-  share: (value) => say("amount.share", { n: rounded(100 * value) }),
+  share: (value) => say("amount.share", { n: tenths(100 * value) }),
   distance: (value) => say(`distance.${unit}`, { n: rounded(value / length.metres) }),
   area: (value) => say(`area.${unit}2`, { n: formatNumber(value / squareKilometres, 0) }),
   rate: (value) => formatNumber(value, 2),
@@ -199,6 +199,9 @@ export function formatRange(low, high, form) {
   const unit = UNIT.exec(from)?.[0] ?? "";
   return say("legend.range", { low: to.endsWith(unit) ? from.slice(0, from.length - unit.length) : from, high: to });
 }
+
+/** @param {number} value */
+const tenths = (value) => formatNumber(value, value >= 10 ? 0 : 1);
 
 /** @param {number} value */
 function rounded(value) {
