@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poliskarta.background.build import build_background
+from poliskarta.background.generalise import Level, fit_budget
+from poliskarta.background.osm import read_extract
 from poliskarta.page.background import describe_background
 from poliskarta.project.background import Background, write_background
 from poliskarta.project.dataset import Dataset, read_dataset
@@ -15,29 +17,59 @@ from poliskarta.project.folder import Project
 
 @dataclass(frozen=True)
 class BackgroundReport:
-    """What was written: the files, how many features they hold, how many bytes a page pays."""
+    """What was written: the files, what is in them, and how many bytes a page takes more.
+
+    `level` says how much of an extract was left out, None where nothing was to be.
+    """
 
     paths: list[Path]
     background: Background
     page_bytes: int
+    level: Level | None
 
 
-def make_background(project: Project) -> BackgroundReport:
-    """Write the background of a project, and return what was written.
+def make_background(
+    project: Project, extract: Path | None = None, budget_bytes: int = 60_000
+) -> BackgroundReport:
+    """Write what people orient by into the data folder of a project.
 
-    Old files of it are replaced; what there is nothing of has no file.
+    Parameters
+    ----------
+    project
+        What `open_project` returns.
+    extract
+        A file of OpenStreetMap's data; without one, towns from GeoNames, the areas of the
+        project's gazetteer and the network in data/source/, all offline.
+    budget_bytes
+        How many bytes more a page may take for an extract's lines, areas and names.
 
-    Raises DataError with every problem of the project's files or the sources; nothing is written
-    then.
+    Returns
+    -------
+    report
+        What was written. Old files are replaced; what there is nothing of has no file.
+
+    Raises
+    ------
+    DataError
+        With every problem of the project's files and the sources, or when nothing of an extract
+        fits. Nothing is written then.
     """
     dataset = read_dataset(project, geocodes=False, built=False)
-    background = build_background(project, dataset.region, dataset.gazetteer, dataset.sources)
+    region, level = dataset.region, None
+
+    def size_of(background: Background) -> int:
+        return _page_bytes(background, dataset)
+
+    if extract is None:
+        background = build_background(project, region, dataset.gazetteer, dataset.sources)
+    else:
+        found = read_extract(extract, region)
+        background, level = fit_budget(found, region.crs, budget_bytes, size_of)
     paths = write_background(project, background)
-    return BackgroundReport(paths, background, _page_bytes(background, dataset))
+    return BackgroundReport(paths, background, size_of(background), level)
 
 
 def _page_bytes(background: Background, dataset: Dataset) -> int:
-    region = dataset.region
-    nowhere = dataset.units.iloc[:0]
-    described = describe_background(background, nowhere, region.bounds, region.words)
+    region, no_units = dataset.region, dataset.units.iloc[:0]
+    described = describe_background(background, no_units, region.bounds, region.words)
     return len(json.dumps(described, ensure_ascii=False, separators=(",", ":")).encode())

@@ -1,9 +1,11 @@
 import { decodePath } from "../core/geometry.js";
 import { PlanePath, projectPath } from "./plane-path.js";
 
-/** From which zoom each kind is drawn: nearer than that a region would be covered with them. */
+/** @type {Record<string, number>} From which zoom each kind is drawn: farther away a region would be covered with them. */
 const FROM_ZOOM = { green: 8.5, water: 7, road: 10, motorway: 8, metro: 10, rail: 9 };
 const STATIONS_FROM_ZOOM = 11.5;
+/** What is drawn twice, light within dark. */
+const DOUBLE = new Set(["rail", "station"]);
 
 /**
  * Draw the water of the backdrop over the land.
@@ -24,19 +26,19 @@ export function drawWater(polygons, steps, target, pane = "water") {
  * @param {L.Map | L.FeatureGroup} target
  * @param {string} [pane]
  */
-export function drawLandmarks(background, steps, target, pane = "landmarks") {
-  /** @type {(letters: string[], kind: string, closed: boolean) => void} */
-  const add = (letters, kind, closed) => {
-    const paths = letters.map((path) => projectPath(decodePath(path, steps)));
-    const from = /** @type {Record<string, number>} */ (FROM_ZOOM)[kind];
-    new PlanePath(paths, { pane, className: `ground-${kind}`, interactive: false, fill: closed, closed, from }).addTo(target);
+export function drawLandmarks({ areas, lines, places }, steps, target, pane = "landmarks") {
+  /** @type {(letters: string[]) => LatLon[][]} */
+  const decode = (letters) => letters.map((path) => decodePath(path, steps));
+  /** @type {(kind: string, paths: LatLon[][], from: number, closed?: boolean) => void} */
+  const add = (kind, paths, from, closed = false) => {
+    const projected = paths.map(projectPath);
+    for (const part of DOUBLE.has(kind) ? ["", "-middle"] : [""]) {
+      new PlanePath(projected, { pane, className: `ground-${kind}${part}`, interactive: false, fill: closed, closed, from }).addTo(target);
+    }
   };
-  for (const [kind, rings] of Object.entries(background.areas)) add(rings, kind, true);
-  for (const [kind, paths] of Object.entries(background.lines)) add(paths, kind, false);
-  const stations = background.places.filter(({ kind }) => kind === "station");
-  const dots = stations.flatMap(({ points }) => decodePath(points, steps).map((point) => projectPath([point])));
-  if (!dots.length) return;
-  for (const part of ["edge", "middle"]) {
-    new PlanePath(dots, { pane, className: `ground-station-${part}`, interactive: false, from: STATIONS_FROM_ZOOM }).addTo(target);
-  }
+  for (const [kind, rings] of Object.entries(areas)) add(kind, decode(rings), FROM_ZOOM[kind], true);
+  for (const [kind, paths] of Object.entries(lines)) add(kind, decode(paths), FROM_ZOOM[kind]);
+  const stations = places.filter(({ kind }) => kind === "station");
+  const dots = stations.flatMap(({ points }) => decodePath(points, steps).map((point) => [point]));
+  if (dots.length) add("station", dots, STATIONS_FROM_ZOOM);
 }

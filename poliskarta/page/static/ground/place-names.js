@@ -3,7 +3,7 @@ import { make } from "../core/dom.js";
 import { decodePath } from "../core/geometry.js";
 
 /** From which zoom the places of each rank, 1 to 7, are named. */
-const FROM_ZOOM = [6, 9.5, 10.5, 11.5, 12, 12.5, 13];
+const FROM_ZOOM = [6, 9.5, 10.5, 11, 11.5, 12.25, 13];
 /** How far a station's name stands from its point. */
 const BESIDE_PX = 6;
 const ROWS = [0, -1, 1];
