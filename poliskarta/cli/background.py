@@ -35,7 +35,7 @@ def background(
     ] = 60,
     quiet: QuietOption = False,
 ) -> None:
-    """Make what people orient by: place names, and the lines and areas of an extract.
+    """Make what people orient by: names, lines and areas.
 
     Without an extract the names are GeoNames' towns and the gazetteer's areas, and the lines
     those of data/source/network_*.csv. Nothing is fetched.
