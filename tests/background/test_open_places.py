@@ -88,6 +88,12 @@ def test_without_anything_of_its_own_a_project_gets_the_towns_around_it(force):
     assert set(places["source"]) == {"GeoNames"}
 
 
+def test_where_nothing_is_known_nothing_is_written(tmp_path):
+    nowhere = lay_out(tmp_path, bounds=[17.64, 59.51, 17.7, 59.55])
+    assert pipeline.make_background(nowhere).paths == []
+    assert not read_dataset(nowhere).background
+
+
 def test_stations_of_several_lines_are_one_place_where_the_lines_meet(force):
     write_network(force)
     pipeline.make_background(force)

@@ -9,10 +9,10 @@ from support.small_force import CRS, X, Y, lay_out, square
 
 PLACE_ROWS = (
     ("Smallham", "settlement", 1, 12_000, 300, 300),
-    ("Smallham Parkway", "station", 6, None, 700, 500),
+    ("Smallham Parkway", "station", 6, None, 1700, 500),
     ("The Shambles", "area", 7, None, 1500, 300),
 )
-LINES = {"rail": [(0, 500), (700, 500), (1900, 500)], "road": [(0, 700), (1900, 700)]}
+LINES = {"rail": [(0, 500), (1700, 500), (1900, 500)], "road": [(0, 700), (1900, 700)]}
 
 
 def place_table(rows):
