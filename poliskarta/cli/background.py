@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("poliskarta")
 _BYTES_PER_KB = 1000
+_RANKS = 7
 _LINES = {
     3: "all lines",
     2: "no secondary roads",
@@ -31,7 +32,7 @@ def background(
     ] = None,
     budget: Annotated[
         int,
-        typer.Option(metavar="KB", min=1, help="How much larger an extract may make the page."),
+        typer.Option(metavar="KB", min=1, help="How much larger it may make the page."),
     ] = 60,
     quiet: QuietOption = False,
 ) -> None:
@@ -57,5 +58,7 @@ def _tell(report: BackgroundReport, folder: Path, budget: int) -> None:
     told = ", ".join(counted(len(layer), noun) for layer, noun in parts)
     log.info("%s: %s; in the page %d KB", folder, told, -(-report.page_bytes // _BYTES_PER_KB))
     if level:
-        told = (level.tolerance_m, budget, level.rank, _LINES[level.importance])
-        log.info("Simplified to %d m for a budget of %d KB: names of rank 1 to %d, %s.", *told)
+        log.info("Simplified to %d m for a budget of %d KB: names of rank 1 to %d, %s.",
+                 level.tolerance_m, budget, level.rank, _LINES[level.importance])  # fmt: skip
+    elif report.last_rank < _RANKS:
+        log.info("For a budget of %d KB: names of rank 1 to %d.", budget, report.last_rank)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poliskarta.background.build import build_background
-from poliskarta.background.generalise import Level, fit_budget
+from poliskarta.background.generalise import Level, fit_budget, fit_ranks
 from poliskarta.background.osm import read_extract
 from poliskarta.page.background import describe_background
 from poliskarta.project.background import Background, write_background
@@ -19,12 +19,14 @@ from poliskarta.project.folder import Project
 class BackgroundReport:
     """What was written: the files, what is in them, and how many bytes a page takes more.
 
-    `level` says how much of an extract was left out, None where nothing was to be.
+    Places of a higher rank number than `last_rank` were left out; `level` says what else of an
+    extract, None without one.
     """
 
     paths: list[Path]
     background: Background
     page_bytes: int
+    last_rank: int
     level: Level | None
 
 
@@ -41,7 +43,7 @@ def make_background(
         A file of OpenStreetMap's data; without one, towns from GeoNames, the areas of the
         project's gazetteer and the network in data/source/, all offline.
     budget_bytes
-        How many bytes more a page may take for an extract's lines, areas and names.
+        How many bytes more a page may take for lines, areas and names.
 
     Returns
     -------
@@ -51,8 +53,8 @@ def make_background(
     Raises
     ------
     DataError
-        With every problem of the project's files and the sources, or when nothing of an extract
-        fits. Nothing is written then.
+        With every problem of the project's files and the sources, or when not even the least
+        detailed background fits. Nothing is written then.
     """
     dataset = read_dataset(project, geocodes=False, built=False)
     region, level = dataset.region, None
@@ -61,12 +63,14 @@ def make_background(
         return _page_bytes(background, dataset)
 
     if extract is None:
-        background = build_background(project, region, dataset.gazetteer, dataset.sources)
+        whole = build_background(project, region, dataset.gazetteer, dataset.sources)
+        background, last_rank = fit_ranks(whole, budget_bytes, size_of)
     else:
         found = read_extract(extract, region)
         background, level = fit_budget(found, region.crs, budget_bytes, size_of)
+        last_rank = level.rank
     paths = write_background(project, background)
-    return BackgroundReport(paths, background, size_of(background), level)
+    return BackgroundReport(paths, background, size_of(background), last_rank, level)
 
 
 def _page_bytes(background: Background, dataset: Dataset) -> int:

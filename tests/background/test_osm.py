@@ -3,6 +3,7 @@
 import sys
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from support.osm_extract import smallham
 from support.small_force import CRS, lay_out
@@ -12,6 +13,7 @@ from poliskarta.background import generalise
 from poliskarta.background.osm import read_extract
 from poliskarta.cli.app import main
 from poliskarta.errors import DataError
+from poliskarta.project.background import no_background
 from poliskarta.project.dataset import read_dataset
 from poliskarta.project.region import read_region
 
@@ -109,6 +111,15 @@ def test_a_small_budget_leaves_out_the_less_important_first(force, tmp_path):
     background, level = generalise.fit_budget(found, CRS, 1 + 3, measure)
     assert set(background.places["name"]) == {"Smallham"}
     assert background.areas.empty  # too small to see at that tolerance
+
+
+def test_a_small_budget_leaves_out_the_last_ranks_of_what_needs_no_extract():
+    rows = pd.DataFrame({"name": list("abc"), "rank": list("147")})
+    places = replace(no_background(), places=rows)
+    kept, last = generalise.fit_ranks(places, 2, lambda background: len(background.places))
+    assert (kept.places["name"].tolist(), last) == (["a", "b"], 6)
+    with pytest.raises(DataError, match="takes 1 KB"):
+        generalise.fit_ranks(places, 0, lambda background: len(background.places))
 
 
 def test_every_level_leaves_out_at_least_as_much_as_the_one_before(force):
