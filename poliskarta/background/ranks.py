@@ -33,7 +33,8 @@ def merge_places(frames: list[pd.DataFrame], crs: str) -> pd.DataFrame:
 
     Of several with one name within 3 km of each other, measured in the projected `crs`, only the
     one with the first rank stays, the most populous of those; so no name stands twice at one
-    place. The order of the rows is that of rank, kind, name and position.
+    place, but for a station's, which keeps its dot. The order of the rows is that of rank, kind,
+    name and position.
     """
     rows = pd.concat(frames, ignore_index=True)
     texts = rows.columns.drop(["latitude", "longitude", "population"], errors="ignore")
@@ -55,7 +56,7 @@ def _is_repeated(rows: pd.DataFrame, crs: str) -> np.ndarray:
     names = rows["name"].str.casefold().to_numpy()
     repeated = np.zeros(len(rows), dtype=bool)
     repeated[second[(first < second) & (names[first] == names[second])]] = True
-    return repeated
+    return repeated & (rows["kind"] != "station").to_numpy()
 
 
 def points_inside(rows: pd.DataFrame, box: shapely.Geometry) -> pd.DataFrame:

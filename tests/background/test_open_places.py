@@ -80,6 +80,13 @@ def test_of_one_name_in_one_place_the_first_rank_stays():
     ]  # fmt: skip
 
 
+def test_a_station_keeps_its_dot_in_the_town_of_its_name():
+    at = {"latitude": [59.5, 59.501, 59.502], "longitude": [17.7] * 3}
+    kinds = ["settlement", "station", "area"]
+    rows = pd.DataFrame({"name": "Ham", "kind": kinds, "rank": list("267")} | at)
+    assert merge_places([rows], "EPSG:3006")["kind"].tolist() == ["settlement", "station"]
+
+
 def test_without_anything_of_its_own_a_project_gets_the_towns_around_it(force):
     report = pipeline.make_background(force)
     assert [path.name for path in report.paths] == ["background_places.csv"]
