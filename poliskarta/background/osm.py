@@ -68,7 +68,8 @@ _PLACES = {
 }
 _STATIONS = {"station", "halt"}
 _KEYS = ("highway", "railway", "natural", "landuse", "waterway", "leisure", "place")
-_DIGITS = re.compile(r"\d+")
+# Mappers group the thousands in several ways, and some add a year.
+_NUMBER = re.compile(r"\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+(?!\d)|\d+")
 
 
 @dataclass(frozen=True)
@@ -210,9 +211,9 @@ def _names(tags: list[dict[str, str]], languages: Sequence[str]) -> dict[str, li
 
 
 def _population(tags: Mapping[str, str]) -> float:
-    """Return the inhabitants: the digits, which mappers group in several ways; NaN if none."""
-    digits = "".join(_DIGITS.findall(tags.get("population", "")))
-    return float(digits) if digits else float("nan")
+    """Return the inhabitants: the first number that is said; NaN if none is."""
+    found = _NUMBER.search(tags.get("population", ""))
+    return float(re.sub(r"\D", "", found[0])) if found else float("nan")
 
 
 def _cut(layer: gpd.GeoDataFrame, box: shapely.Geometry) -> gpd.GeoDataFrame:

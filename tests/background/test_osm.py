@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from support.osm_extract import smallham
+from support.osm_extract import Extract, smallham
 from support.small_force import CRS, lay_out
 
 from poliskarta import pipeline
@@ -54,6 +54,18 @@ def test_places_have_ranks_by_their_people_or_by_what_they_are(force, tmp_path):
     assert places.loc["Smallham", "population"] == 12500
     assert set(places["source"]) == {"© OpenStreetMap contributors"}
     assert set(places["licence"]) == {"ODbL 1.0"}
+
+
+@pytest.mark.parametrize(
+    ("said", "people"),
+    [("950", 950), ("12 500", 12500), ("1.234.567", 1234567), ("12500 (2020)", 12500),
+     ("about 1,200", 1200), ("a few", None)],
+)  # fmt: skip
+def test_inhabitants_are_read_however_they_are_written(force, tmp_path, said, people):
+    extract = Extract()
+    extract.node(500, 500, place="town", name="Smallham", population=said)
+    [read] = read_extract(extract.write(tmp_path), region_of(force)).places["population"]
+    assert read == people or (people is None and pd.isna(read))
 
 
 def test_a_name_is_in_the_languages_of_the_region(tmp_path):
