@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help map examples test test-nominatim test-qgis report check boundaries format wheel clean
+.PHONY: help map examples test test-nominatim test-qgis report check boundaries background format wheel clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ check: $(VENV)/.run  ## Check the files of data/ without writing anything
 
 boundaries: $(VENV)/.run  ## Rebuild the polygons of data/ from data/source/
 	$(BIN)/python -m poliskarta boundaries
+
+background: $(VENV)/.run  ## Write the names and tracks of data/ that people orient by
+	$(BIN)/python -m poliskarta background
 
 format: $(VENV)/.test  ## Format the Python code
 	$(BIN)/ruff check --quiet --fix .

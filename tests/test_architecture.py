@@ -20,6 +20,7 @@ ROOMS = {
     "coverage": {"project", "geocoding"},
     "ingest": {"project", "coverage"},
     "boundaries": {"project", "coverage"},
+    "background": {"project"},
     "layers": {"project"},
     "page": {"project", "coverage", "layers"},
     "report": {"project", "coverage", "layers"},

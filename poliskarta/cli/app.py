@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from poliskarta.cli.analysis import compare, suggest
+from poliskarta.cli.background import background
 from poliskarta.cli.console import (
     HERE,
     UNFINISHED,
@@ -71,6 +72,7 @@ def map_(project: ProjectOption = HERE, out: OutOption = None, quiet: QuietOptio
 
 app.command()(new)
 app.command()(boundaries)
+app.command()(background)
 app.command()(check)
 app.command()(geocode)
 app.command()(review)

@@ -29,7 +29,8 @@ LEAFLET_VERSION = leaflet.VERSION
 
 # Each over what came before it.
 STYLES = (
-    "base", "finder", "map", "districts", "sections", "embed", "touch", "print", "what-if",
+    "base", "finder", "map", "ground", "districts", "sections", "embed", "touch", "print",
+    "what-if",
 )  # fmt: skip
 ENTRY = "main.js"
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.{1,2}/[\w./-]+\.js)";$', re.MULTILINE)

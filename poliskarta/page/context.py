@@ -17,6 +17,7 @@ from poliskarta.page.basemap import Basemap
 from poliskarta.page.html import Catalogue, link, symbol
 from poliskarta.page.structured_data import describe_stations
 from poliskarta.page.traits import find_traits
+from poliskarta.project.background import ROADS
 from poliskarta.project.indicators import shown_in
 from poliskarta.project.region import Kind, Region
 from poliskarta.project.vocabularies import INFERRED
@@ -56,6 +57,8 @@ def build_context(
             "told": [n for n in _SUMMED if any(n in row for row in data["districts"])],
             "initiatives": initiative_rows(data, words),
             "credited": credited(data["region"]["credits"]),
+            "background_keys": data["backgroundKeys"],
+            "has_roads": any(row["kind"] in ROADS for row in data["backgroundKeys"]),
             "sources": data["sources"].values(),
             "gaps": gap_texts(data, words),
             "indicators": data["indicators"],
@@ -151,8 +154,9 @@ def _source_functions(
 
 
 def _for_scripts(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the scripts need: the initiatives stand in the page already."""
-    needed = {name: value for name, value in data.items() if name != "initiatives"}
+    """Return what the scripts need: initiatives and legend stand in the page already."""
+    written = {"initiatives", "backgroundKeys"}
+    needed = {name: value for name, value in data.items() if name not in written}
     cards = [*data["offices"], *data["districts"]]
     cards += [stop for office in data["offices"] for stop in office.get("stops", [])]
     cited = {source for card in cards for source in card.get("sources", [])}

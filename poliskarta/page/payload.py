@@ -16,6 +16,11 @@ import pandas as pd
 
 from poliskarta.coverage.analysis import Analysis, Located
 from poliskarta.i18n import Words
+from poliskarta.page.background import (
+    background_credits,
+    background_keys,
+    describe_background,
+)
 from poliskarta.page.bundle import LEAFLET_VERSION
 from poliskarta.page.calendars import describe_calendars
 from poliskarta.page.contact_links import contact_pieces
@@ -24,6 +29,7 @@ from poliskarta.page.indicators import describe_figures
 from poliskarta.page.search_index import searchable_names
 from poliskarta.page.traits import find_traits
 from poliskarta.page.what_if import describe_what_if
+from poliskarta.project.background import Background
 from poliskarta.project.region import Kind, Region
 from poliskarta.project.schema import read_sources
 from poliskarta.project.vocabularies import CERTAINTIES
@@ -45,7 +51,7 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
     located, dataset, region = analysis.located, analysis.dataset, analysis.region
     words = region.words
     facts = {
-        "region": _region(region),
+        "region": _region(region, dataset.background),
         "kinds": [_kind(kind) for kind in region.kinds],
         "certainties": list(CERTAINTIES),
         "offices": _offices(located, region),
@@ -58,6 +64,8 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
         "indicators": describe_figures(analysis),
         "shapes": draw_shapes(located.districts, located.units, dataset.backdrop)
         | draw_nearness(located.offices, located.districts, region),
+        "background": describe_background(dataset.background, located.units, region.bounds, words),
+        "backgroundKeys": background_keys(dataset.background, words),
         "names": searchable_names(dataset.gazetteer, located.units),
         "whatIf": describe_what_if(analysis),
     }
@@ -72,8 +80,10 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
     return facts | {"hash": digest} | shown
 
 
-def _region(region: Region) -> dict[str, Any]:
+def _region(region: Region, background: Background) -> dict[str, Any]:
     west, south, east, north = region.frame
+    named = [credit.who for credit in region.credits]
+    own = [dict(vars(credit)) for credit in region.credits]
     return {
         "id": region.id,
         "title": region.title,
@@ -85,7 +95,7 @@ def _region(region: Region) -> dict[str, Any]:
         "officeNote": region.office_note,
         "bounds": [[south, west], [north, east]],
         "contacts": [dict(vars(contact)) for contact in region.contacts],
-        "credits": [dict(vars(credit)) for credit in region.credits],
+        "credits": [*own, *background_credits(background, named, region.words)],
         "publication": dict(vars(region.publication)),
         "leaflet": LEAFLET_VERSION,
     }

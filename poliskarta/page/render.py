@@ -29,6 +29,7 @@ PANES = (
     ("districts", 250, True),
     ("areas", 255, False),
     ("water", 260, False),
+    ("landmarks", 265, False),
     ("lines", 270, False),
     ("uncertainty", 280, False),
     ("names", 290, False),
@@ -37,7 +38,7 @@ PANES = (
 # The layers by group in the order of the list, and whether each is shown at first.
 LAYER_GROUPS = {
     "regions": {"districts": True, "municipalities": True, "cells": False, "bands": False},
-    "ground": {"names": True, "background": True},
+    "ground": {"names": True, "landmarks": True, "background": True},
 }
 # What a layer shows: without it there is no such layer to choose. See `find_traits`.
 LAYER_NEEDS = {"municipalities": "parts", "background": "shore"}

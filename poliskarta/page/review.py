@@ -15,8 +15,13 @@ import pandas as pd
 import shapely
 
 from poliskarta import templating
+from poliskarta.i18n import Words
 from poliskarta.locales import DRAFT, known_languages, require_language
 from poliskarta.page import bundle
+from poliskarta.page.background import background_credits, describe_background
+from poliskarta.page.context import credited
+from poliskarta.page.geometry import draw_shapes
+from poliskarta.project.background import Background
 from poliskarta.project.colours import DARK, LIGHT, custom_properties
 from poliskarta.project.geocode_table import query_key
 from poliskarta.project.region import Region
@@ -34,7 +39,8 @@ class ReviewData:
     `offices` have the columns `place_query` and `address_query` ("" where there is none), as
     `geocoding.queries.add_queries` makes them; `queries`, a row each, `text`, `name` and
     `municipality`. `municipalities` is a polygon a municipality, indexed by its name, EPSG:4326.
-    `flags` is what `geocode --check` says, by the key of the query.
+    `flags` is what `geocode --check` says, by the key of the query. The map is drawn on
+    `districts` and `units`, `backdrop` and `background`, as a dataset has them.
     """
 
     offices: pd.DataFrame
@@ -44,6 +50,10 @@ class ReviewData:
     gazetteer: pd.DataFrame
     municipalities: gpd.GeoDataFrame
     flags: Mapping[str, list[str]]
+    districts: gpd.GeoDataFrame
+    units: gpd.GeoDataFrame
+    backdrop: gpd.GeoDataFrame
+    background: Background
 
 
 def render_review(review: ReviewData, region: Region, language: str) -> str:
@@ -60,13 +70,14 @@ def render_review(review: ReviewData, region: Region, language: str) -> str:
 
     entries = build_entries(review, region, say)
     scripts = [bundle.leaflet_script(), bundle.join_scripts(["review/review.js"])]
-    own = custom_properties(LIGHT, DARK) + bundle.read_page_file("styles/review.css")
-    styles = [bundle.leaflet_style(), own]
+    sheets = [bundle.read_page_file(f"styles/{name}.css") for name in ("ground", "review")]
+    styles = [bundle.leaflet_style(), custom_properties(LIGHT, DARK) + "".join(sheets)]
     data = {
         "columns": [column.name for column in GEOCODES.columns],
         "words": words,
         "entries": entries,
         "areas": _outlines(review.municipalities, region),
+        "ground": _ground(review, region, spoken),
     }
     return (
         bundle.templates()
@@ -79,6 +90,7 @@ def render_review(review: ReviewData, region: Region, language: str) -> str:
             entries=entries,
             open=sum(map(_is_open, entries)),
             say=say,
+            credited=_credited(review, region),
             data=bundle.json_block(data),
             policy=bundle.content_policy(scripts, styles),
             scripts=[templating.inline(text) for text in scripts],
@@ -243,3 +255,23 @@ def _outlines(municipalities: gpd.GeoDataFrame, region: Region) -> dict[str, lis
         ]
         for name, shape in simple.items()
     }
+
+
+def _ground(review: ReviewData, region: Region, spoken: Words) -> dict[str, Any]:
+    """Return what the map is drawn on: the map's own shapes and background, in one language."""
+    drawn = draw_shapes(review.districts, review.units, review.backdrop)
+    needed = ("arcs", "districts", "water", "steps", "coarseSteps")
+    background = describe_background(review.background, review.units, region.bounds, spoken)
+    for group in background["places"]:
+        group["names"] = [
+            name if isinstance(name, str) else spoken.pick(name, spoken.languages[0])
+            for name in group["names"]
+        ]
+    return {name: drawn[name] for name in needed} | {"background": background}
+
+
+def _credited(review: ReviewData, region: Region) -> list[str]:
+    """Return whom the map names, as on the map's own page."""
+    own = [dict(vars(credit)) for credit in region.credits]
+    named = [credit.who for credit in region.credits]
+    return credited([*own, *background_credits(review.background, named, region.words)])

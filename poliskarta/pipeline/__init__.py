@@ -20,6 +20,7 @@ from poliskarta.geocoding.workflow import geocode as geocode_dataset
 from poliskarta.ingest.new_project import Made, new_project
 from poliskarta.ingest.options import NewProject, PublishedFile, read_column_options
 from poliskarta.page.basemap import Basemap, basemap_of
+from poliskarta.pipeline.background import BackgroundReport, make_background
 from poliskarta.pipeline.geocodes import (
     check,
     geocode,
@@ -44,6 +45,7 @@ from poliskarta.project.dataset import Dataset, read_dataset, read_geocodes
 
 __all__ = [
     "Analysis",
+    "BackgroundReport",
     "Basemap",
     "Comparison",
     "Dataset",
@@ -67,6 +69,7 @@ __all__ = [
     "geocode_rows",
     "locate",
     "look_up",
+    "make_background",
     "misplaced",
     "new_project",
     "open_project",

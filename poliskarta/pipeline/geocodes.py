@@ -115,6 +115,10 @@ def review(project: Project, language: str = "") -> Path:
         dataset.gazetteer,
         municipality_polygons(dataset.units),
         flags,
+        located.districts,
+        located.units,
+        dataset.backdrop,
+        dataset.background,
     )
     page = project.out / f"{region.id}-review.html"
     html = render_review(data, region, language or region.languages[0])

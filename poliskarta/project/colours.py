@@ -58,6 +58,10 @@ LIGHT = {
     "land": PAPER,
     "outside": ELSEWHERE,
     "water": WATER,
+    "green": "#E3EBD7",
+    "track": "#8D8A93",
+    "metro": "#7E93AD",
+    "road": "#DDD2BC",
 } | {f"class-{number}": colour for number, colour in enumerate(CLASSES, start=1)}
 DARK = {
     "page": "#161D27",
@@ -71,6 +75,10 @@ DARK = {
     "land": "#232C38",
     "outside": "#1B222C",
     "water": "#121A24",
+    "green": "#22352F",
+    "track": "#667082",
+    "metro": "#4D6C8F",
+    "road": "#45464A",
     "class-1": "#2F2A45",
     "class-2": "#453C6B",
     "class-3": "#5F5394",

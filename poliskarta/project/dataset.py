@@ -13,6 +13,7 @@ import pandas as pd
 from poliskarta.errors import DataError, Problem, require_no_problems
 from poliskarta.project import validation
 from poliskarta.project.backdrop import no_backdrop, read_backdrop
+from poliskarta.project.background import Background, no_background, scan_background
 from poliskarta.project.columns import Table
 from poliskarta.project.csv_tables import (
     complete,
@@ -62,7 +63,8 @@ class Dataset:
     polygons of land and water (`kind`), all EPSG:4326. Without units.csv the districts are the
     units, without districts.csv the districts are as their polygons say. `geocodes` are the kept
     results, those of an interrupted run too. `demand` are the points of demand.csv, None when
-    there is no such file.
+    there is no such file. `background` is what people orient by, with nothing on it where there
+    are no files of it.
     """
 
     project: Project
@@ -79,6 +81,7 @@ class Dataset:
     demand: pd.DataFrame | None
     demand_errors: pd.DataFrame
     absent: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    background: Background = field(default_factory=no_background)
 
     @property
     def has_population(self) -> bool:
@@ -112,8 +115,11 @@ def read_dataset(project: Project, *, geocodes: bool = True, built: bool = True)
     known = tables | {n: pd.DataFrame(layers[n]) for n in derived if tables[n].empty}
     problems += _cross_problems(project, known, region)
     results = _scan_geocodes(project, region, problems) if geocodes else empty_table(GEOCODES)
+    background, found = scan_background(project, region) if built else (no_background(), [])
+    problems += found
     require_no_problems(problems)
-    return Dataset(project, region, geocodes=results, absent=absent, **tables | layers)
+    more = {"absent": absent, "background": background}
+    return Dataset(project, region, geocodes=results, **more, **tables | layers)
 
 
 def read_geocodes(dataset: Dataset) -> Dataset:

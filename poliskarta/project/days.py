@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 
-from poliskarta.project.csv_tables import is_date
+from poliskarta.project.cell_rules import is_date
 
 
 def first_day(text: str) -> dt.date | None:

@@ -23,12 +23,13 @@ EXPORT = re.compile(r"^export (?:async function|function|const|class) (\w+)", re
 # Which folder may import from which; the files beside them may from all.
 FOLDERS = {
     "core": set(),
-    "map": {"core"},
+    "ground": {"core"},
+    "map": {"core", "ground"},
     "finder": {"core", "map"},
     "card": {"core", "map"},
     "what-if": {"core", "map", "finder", "card"},
     "share": {"core", "map", "finder", "card"},
-    "review": {"core"},
+    "review": {"core", "ground"},
 }
 OF_THE_REVIEW = {"review/review.js"}
 

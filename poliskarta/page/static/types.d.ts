@@ -156,6 +156,34 @@ interface WhatIf {
   shoreM: number;
 }
 
+/** Places of one rank and kind: their names, each the same in all languages or one a language. */
+interface PlaceGroup {
+  rank: number;
+  kind: string;
+  names: (string | Texts)[];
+  /** One path. */
+  points: string;
+}
+
+/** What people orient by, as `background.py` writes it: paths and rings in letters, by kind. */
+interface Background {
+  lines: Record<string, string[]>;
+  areas: Record<string, string[]>;
+  places: PlaceGroup[];
+  /** Where the town of a unit's own name is, by the unit's number. */
+  towns: Record<number, LatLon>;
+}
+
+/** A place of the background that may be named, and its name on the map once it was. */
+interface PlaceName {
+  name: string | Texts;
+  kind: string;
+  rank: number;
+  point: LatLon;
+  from: number;
+  element?: HTMLElement;
+}
+
 /** What `payload.py` writes into the page. */
 interface PageData {
   region: {
@@ -192,6 +220,7 @@ interface PageData {
     bands: { km: number; polygons: string[][] }[];
   };
   names: { names: string[]; within: number[]; municipalities: string[]; points: string; kinds: string; radii: string };
+  background: Background;
   whatIf: Partial<WhatIf>;
   /** Which way each language is written: ltr or rtl. */
   directions: Record<string, string>;

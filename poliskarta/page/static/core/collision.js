@@ -8,6 +8,13 @@ export function overlap(a, b) {
 }
 
 /**
+ * Return whether a box lies in another one, its edges included.
+ * @param {Box} box
+ * @param {Box} view
+ */
+export const fitsIn = (box, view) => box.x >= view.x && box.y >= view.y && box.x + box.w <= view.x + view.w && box.y + box.h <= view.y + view.h;
+
+/**
  * Return which names can stand where without touching: for each candidate, in the order of
  * importance, the number of the first of its `boxes` that is free, or -1.
  * @param {{ boxes: Box[] }[]} candidates

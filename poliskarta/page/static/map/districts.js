@@ -1,7 +1,7 @@
 import { data } from "../core/data.js";
 import { arcNumbers, decodePath, joinArcs } from "../core/geometry.js";
+import { drawLandmarks, drawWater } from "../ground/ground.js";
 import { groups, map } from "./map.js";
-import { drawWater } from "./water.js";
 
 const arcs = data.shapes.arcs.map((arc) => decodePath(arc, data.shapes.steps));
 
@@ -9,7 +9,7 @@ const arcs = data.shapes.arcs.map((arc) => decodePath(arc, data.shapes.steps));
 const polygonOf = (polygons) => polygons.map((rings) => rings.map((ring) => joinArcs(ring, arcs)));
 
 // List, table and legend say the same: a screen reader needn't hear of nameless pictures.
-const DRAWN = ["districts", "areas", "water", "lines", "uncertainty"];
+const DRAWN = ["districts", "areas", "water", "landmarks", "lines", "uncertainty"];
 
 /** The districts' polygons as rings of [latitude, longitude], by their ids. */
 export const districtPolygons = new Map(
@@ -25,7 +25,8 @@ export const districtBounds = () => L.latLngBounds([...districtPolygons.values()
  */
 export function drawDistricts(choose) {
   for (const name of DRAWN) map.getPane(name)?.setAttribute("aria-hidden", "true");
-  drawWater();
+  drawWater(data.shapes.water, data.shapes.coarseSteps, groups.background);
+  drawLandmarks(data.background, data.shapes.coarseSteps, groups.landmarks);
   drawBorders();
   /** @type {[string, L.Polygon][]} */
   const districts = data.districts.map((district) => {

@@ -1,6 +1,8 @@
-import { placeBoxes } from "../core/collision.js";
+import { fitsIn, placeBoxes } from "../core/collision.js";
 import { data } from "../core/data.js";
 import { findAll, make } from "../core/dom.js";
+import { pick } from "../core/i18n.js";
+import { readPlaces, showPlaces, sizeOf } from "../ground/place-names.js";
 import { groups, map } from "./map.js";
 
 const OFFICE_NAMES_FROM_ZOOM = 10.75;
@@ -9,6 +11,8 @@ const DISTRICT_NAMES_TO_ZOOM = 11;
 /** What a marker leaves free around its sign. */
 const FRAME_PX = 6;
 const OVER_THE_MAP = ".map-area > :is(.legend, .attribution, .map-note, .sheet), .map-tools > *, .leaflet-control, .cluster, .origin-label";
+
+const places = readPlaces(data.background.places, data.shapes.coarseSteps);
 
 /** @typedef {L.Layer & { container: HTMLElement, names: MapName[] }} Names */
 
@@ -41,7 +45,7 @@ export function showNames(markers) {
   let waiting = false;
   const placeNow = () => {
     waiting = false;
-    placeNames(layer.names, [...markers.values()]);
+    placeNames(layer, [...markers.values()]);
   };
   // Once a frame, however much has changed; but paper waits for no frame.
   const place = () => {
@@ -64,8 +68,13 @@ function districtNames() {
   });
 }
 
+/** A part's name stands where people expect it: at the town that it is named after, if that is seen. */
 function unitNames() {
-  return data.units.map((unit, i) => makeName("unit-name", unit, [data.shapes.unitLabels[i]], UNIT_NAMES_FROM_ZOOM, Infinity));
+  return data.units.map((unit, i) => {
+    const town = data.background.towns[i];
+    const spots = town ? [town, data.shapes.unitLabels[i]] : [data.shapes.unitLabels[i]];
+    return makeName("unit-name", unit, spots, UNIT_NAMES_FROM_ZOOM, Infinity);
+  });
 }
 
 /**
@@ -91,10 +100,10 @@ function rename({ element, row }) {
 }
 
 /**
- * @param {MapName[]} names
+ * @param {Names} layer
  * @param {OfficeMarker[]} markers
  */
-function placeNames(names, markers) {
+function placeNames({ names, container }, markers) {
   for (const name of names) rename(name);
   for (const { element } of names) sizeOf(element); // all at once, and before any is hidden
   const view = viewOfMap();
@@ -103,16 +112,21 @@ function placeNames(names, markers) {
   const offices = map.getZoom() >= OFFICE_NAMES_FROM_ZOOM ? shown.map((entry, i) => officeCandidate(entry, spots[i])) : [];
   const inZoom = names.filter(({ from, to }) => map.getZoom() >= from && map.getZoom() < to);
   const candidates = [...offices, ...inZoom.map((name) => nameCandidate(name, view))];
-  const chosen = placeBoxes(candidates.map((candidate) => within(candidate, view)), [...spots, ...controls(view), NOWHERE]);
+  const obstacles = [...spots, ...controls(view), NOWHERE];
+  const chosen = placeBoxes(candidates.map((candidate) => within(candidate, view)), obstacles);
   for (const { button } of shown) button.classList.remove("labelled", "label-left");
   for (const { element } of names) element.hidden = true;
   const said = new Set();
   candidates.forEach((candidate, i) => {
-    if (chosen[i] >= 0) candidate.show(chosen[i], candidate.boxes[chosen[i]], said);
+    if (chosen[i] < 0) return;
+    candidate.show(chosen[i], candidate.boxes[chosen[i]], said);
+    obstacles.push(candidate.boxes[chosen[i]]);
   });
+  if (!container?.isConnected) return;
+  for (const [i] of offices.entries()) if (chosen[i] >= 0) said.add(shown[i].office.name);
+  const say = (/** @type {string | Texts} */ name) => (typeof name === "string" ? name : pick(name));
+  showPlaces(places, { map, container, view, taken: obstacles, said, say });
 }
-
-const sizes = new WeakMap();
 
 /** Return the part of the map that is seen, as a box where markers and names have theirs. */
 function viewOfMap() {
@@ -140,27 +154,7 @@ const NOWHERE = { x: -1e6, y: -1e6, w: 1, h: 1 };
  * @param {{ boxes: Box[] }} candidate
  * @param {Box} view
  */
-const within = ({ boxes }, view) => ({ boxes: boxes.map((box) => (isWithin(box, view) ? box : NOWHERE)) });
-
-/**
- * @param {Box} box
- * @param {Box} view
- */
-const isWithin = (box, view) => box.x >= view.x && box.y >= view.y && box.x + box.w <= view.x + view.w && box.y + box.h <= view.y + view.h;
-
-/**
- * Return how wide and high a name is; measured once a text, since it makes the browser lay out.
- * @param {HTMLElement} element
- * @returns {[number, number]}
- */
-function sizeOf(element) {
-  const known = sizes.get(element);
-  if (known?.text === element.textContent) return known.size;
-  /** @type {[number, number]} */
-  const size = [element.offsetWidth, element.offsetHeight];
-  sizes.set(element, { text: element.textContent, size });
-  return size;
-}
+const within = ({ boxes }, view) => ({ boxes: boxes.map((box) => (fitsIn(box, view) ? box : NOWHERE)) });
 
 /**
  * Return the room that a marker takes.
@@ -202,7 +196,7 @@ function officeCandidate({ button }, spot) {
 function nameCandidate({ element, row: { name }, points }, view) {
   const [w, h] = sizeOf(element);
   const rows = [0, -1, 1, -2, 2];
-  const seen = points.map((point) => map.latLngToLayerPoint(point)).filter(({ x, y }) => isWithin({ x, y, w: 0, h: 0 }, view));
+  const seen = points.map((point) => map.latLngToLayerPoint(point)).filter(({ x, y }) => fitsIn({ x, y, w: 0, h: 0 }, view));
   /** @param {number} x */
   const left = (x) => Math.min(Math.max(x - w / 2, view.x), view.x + view.w - w);
   const boxes = seen.flatMap(({ x, y }) => rows.map((row) => ({ x: left(x), y: y - h / 2 + row * h, w, h })));

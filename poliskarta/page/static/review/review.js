@@ -1,4 +1,7 @@
 import { find, findAll, make } from "../core/dom.js";
+import { arcNumbers, decodePath, joinArcs } from "../core/geometry.js";
+import { drawLandmarks, drawWater } from "../ground/ground.js";
+import { readPlaces, showPlaces } from "../ground/place-names.js";
 
 /** @typedef {Record<string, string>} Cells */
 
@@ -14,7 +17,18 @@ import { find, findAll, make } from "../core/dom.js";
  * @property {Cells} nowhere
  */
 
-/** @type {{ words: Record<string, string>, columns: string[], areas: Record<string, Ring[]>, entries: Entry[] }} */
+/**
+ * What the map is drawn on, as the map's own page has it.
+ * @typedef {object} Ground
+ * @property {string[]} arcs
+ * @property {number[][][][]} districts
+ * @property {string[][]} water
+ * @property {number} steps
+ * @property {number} coarseSteps
+ * @property {Background} background
+ */
+
+/** @type {{ words: Record<string, string>, columns: string[], areas: Record<string, Ring[]>, entries: Entry[], ground: Ground }} */
 const data = JSON.parse(find("#review-data").textContent ?? "");
 /** @param {string} key */
 const say = (key) => data.words[key] ?? key;
@@ -47,7 +61,37 @@ function rowOf(cells, note) {
 }
 
 const map = L.map("map", { attributionControl: false, zoomSnap: 0.25 });
+drawGround(data.ground);
 const shown = L.featureGroup().addTo(map);
+/**
+ * Draw land, water, borders, lines and names under what there is to choose from.
+ * @param {Ground} ground
+ */
+function drawGround({ arcs, districts, water, steps, coarseSteps, background }) {
+  for (const [i, name] of ["ground", "names"].entries()) {
+    const pane = map.createPane(name);
+    pane.style.zIndex = String(200 + i);
+    pane.setAttribute("aria-hidden", "true");
+    pane.classList.add("unpressable");
+  }
+  const options = { pane: "ground", interactive: false };
+  const paths = arcs.map((arc) => decodePath(arc, steps));
+  const polygons = districts.map((polygon) => polygon.map((rings) => rings.map((ring) => joinArcs(ring, paths))));
+  L.polygon(polygons.flat(), { ...options, className: "land" }).addTo(map);
+  drawWater(water, coarseSteps, map, "ground");
+  drawLandmarks(background, coarseSteps, map, "ground");
+  const borders = [...arcNumbers(districts)].map((number) => paths[number]);
+  L.polyline(borders, { ...options, className: "district-line" }).addTo(map);
+  const container = make("div", { class: "names" });
+  map.getPane("names")?.append(container);
+  const places = readPlaces(background.places, coarseSteps);
+  map.on("zoomend moveend resize", () => {
+    const [{ x, y }, size] = [map.containerPointToLayerPoint([0, 0]), map.getSize()];
+    const view = { x, y, w: size.x, h: size.y };
+    showPlaces(places, { map, container, view, taken: [], said: new Set(), say: String });
+  });
+}
+
 /** @type {(point: Cells) => LatLon} */
 const kept = (point) => [Number(point.latitude), Number(point.longitude)];
 

@@ -1,32 +1,33 @@
-import { data } from "../core/data.js";
-import { decodePath } from "../core/geometry.js";
-import { groups, map } from "./map.js";
-
 const TILE_PX = 256;
 
-/**
- * The water has thousands of shores: they are projected once, then only scaled and moved, and
- * what is too small to see or too far away is left out.
- */
-/** @typedef {ReturnType<typeof projectRing>} ProjectedRing */
+/** @typedef {ReturnType<typeof projectPath>} ProjectedPath */
+/** @typedef {L.PathOptions & { closed?: boolean, from?: number }} PlaneOptions */
+/** @typedef {{ paths: ProjectedPath[], options: PlaneOptions, _map: L.Map, _renderer: { _bounds: L.Bounds, _setPath: Function } }} Drawn */
 
-/** @type {new (rings: ProjectedRing[], options: L.PathOptions) => L.Path} */
-const Water = /** @type {any} */ (
+/**
+ * Many paths drawn as one. They are projected once, then only scaled and moved, and what is too
+ * small to see or too far away is left out. `closed` ones are rings; a path of one point is a dot.
+ * Below the zoom `from` nothing is drawn.
+ * @type {new (paths: ProjectedPath[], options: PlaneOptions) => L.Path}
+ */
+export const PlanePath = /** @type {any} */ (
   L.Path.extend({
-    /** @type {(this: { rings: ProjectedRing[], options: object }, rings: ProjectedRing[], options: object) => void} */
-    initialize(rings, options) {
+    /** @type {(this: { paths: ProjectedPath[], options: object }, paths: ProjectedPath[], options: object) => void} */
+    initialize(paths, options) {
       L.setOptions(this, options);
-      this.rings = rings;
+      this.paths = paths;
     },
     // Leaflet calls these two when the map has been zoomed, and when it has been moved.
     _project() {},
-    /** @type {(this: { rings: ProjectedRing[], _renderer: { _bounds: L.Bounds, _setPath: Function } }) => void} */
+    /** @type {(this: Drawn) => void} */
     _update() {
+      const map = this._map;
+      const { closed = false, from = 0 } = this.options;
       const scale = map.getZoomScale(map.getZoom(), 0);
       const { min, max } = this._renderer._bounds;
       const origin = map.getPixelOrigin();
-      const near = this.rings.filter(({ box }) => isSeen(box, inPlane(min), inPlane(max)));
-      this._renderer._setPath(this, near.map(({ points }) => outline(points, scale, origin)).join("") || "M0 0");
+      const near = map.getZoom() < from ? [] : this.paths.filter(({ box }) => isSeen(box, inPlane(min), inPlane(max)));
+      this._renderer._setPath(this, near.map(({ points }) => outline(points, scale, origin, closed)).join("") || "M0 0");
 
       /** @param {L.Point | undefined} corner */
       function inPlane({ x, y } = L.point(0, 0)) {
@@ -36,17 +37,11 @@ const Water = /** @type {any} */ (
   })
 );
 
-/** Draw the water over the land. */
-export function drawWater() {
-  const rings = data.shapes.water.flat().map((ring) => projectRing(decodePath(ring, data.shapes.coarseSteps)));
-  new Water(rings, { pane: "water", className: "water", interactive: false, fill: true }).addTo(groups.background);
-}
-
 /**
- * Return a ring in the pixels of zoom 0 (spherical Mercator), and its box.
+ * Return a path in the pixels of zoom 0 (spherical Mercator), and its box.
  * @param {LatLon[]} path
  */
-function projectRing(path) {
+export function projectPath(path) {
   const points = path.map(([lat, lon]) => [
     TILE_PX * (lon / 360 + 0.5),
     TILE_PX * (0.5 - Math.atanh(Math.sin((lat * Math.PI) / 180)) / (2 * Math.PI)),
@@ -69,12 +64,13 @@ function projectRing(path) {
 const isSeen = ([left, top, right, bottom], [west, north], [east, south]) => left <= east && right >= west && top <= south && bottom >= north;
 
 /**
- * Return a ring as a path of whole pixels; points on the same pixel are one.
+ * Return a path in whole pixels; points on the same pixel are one, and a ring of two is none.
  * @param {number[][]} points
  * @param {number} scale
  * @param {L.Point} origin
+ * @param {boolean} closed
  */
-function outline(points, scale, origin) {
+function outline(points, scale, origin, closed) {
   let path = "";
   let corners = 0;
   let [lastX, lastY] = [Number.NaN, Number.NaN];
@@ -87,5 +83,7 @@ function outline(points, scale, origin) {
     lastX = x;
     lastY = y;
   }
-  return corners > 2 ? `${path}z` : "";
+  if (closed) return corners > 2 ? `${path}z` : "";
+  if (points.length === 1) return `${path}h0`;
+  return corners > 1 ? path : "";
 }
