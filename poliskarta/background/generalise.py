@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from poliskarta.background.osm import CREDIT, LICENCE, Extract
+from poliskarta.background.osm import LICENCE, Extract
 from poliskarta.errors import DataError, Problem
-from poliskarta.project.background import AREA_KINDS, LINE_KINDS, RANKS, Background
+from poliskarta.project.background import AREA_KINDS, LINE_KINDS, OPENSTREETMAP, RANKS, Background
 from poliskarta.project.schema import WGS84
 
 # An area narrower than so many tolerances is too small to see when its outline is that coarse.
@@ -108,7 +108,7 @@ def _at_level(
 def _layer(shapes: dict[str, np.ndarray], crs: object, date: str) -> gpd.GeoDataFrame:
     kinds = [kind for kind, parts in shapes.items() for _ in parts]
     geometry = np.concatenate([*shapes.values()]) if kinds else []
-    told = {"source": CREDIT, "source_date": date, "licence": LICENCE, "schematic": False}
+    told = {"source": OPENSTREETMAP, "source_date": date, "licence": LICENCE, "schematic": False}
     frame = gpd.GeoDataFrame({"kind": pd.Series(kinds, dtype="str")}, geometry=geometry, crs=crs)
     return frame.assign(**told).to_crs(WGS84)
 

@@ -23,7 +23,7 @@ LINES = Table(
     (
         Column("line_id", "Stable slug of the line.", "id", required=True),
         Column("kind", "What runs on it.", "choice", required=True, choices=_KINDS),
-        Column("source", "Whom the page names for it, as `who` in [[credits]].", required=True),
+        Column("source", "Whom the page names for it.", required=True),
         Column("source_date", "ISO date of any precision: when it ran so.", "date", required=True),
         Column("licence", "Licence of stations and lines; empty if unknown."),
     ),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from poliskarta.background.ranks import AREA_RANK, points_inside, rank_settlements
+from poliskarta.project.background import GEONAMES
 from poliskarta.project.bounds import Bounds, box_of
 
-GEONAMES, GEONAMES_LICENCE = "GeoNames", "CC BY 4.0"
+_LICENCE = "CC BY 4.0"
 _SMALLEST = 500
 
 
@@ -35,7 +36,7 @@ def geonames_settlements(bounds: Bounds) -> pd.DataFrame:
         population=population,
         source=GEONAMES,
         source_id="geonames:" + inside["geonameid"].astype("str"),
-        licence=GEONAMES_LICENCE,
+        licence=_LICENCE,
     )
 
 

@@ -24,6 +24,7 @@ from poliskarta.background.ranks import (
     rank_settlements,
 )
 from poliskarta.errors import DataError, Problem
+from poliskarta.project.background import OPENSTREETMAP
 from poliskarta.project.bounds import box_of
 from poliskarta.project.region import Region
 from poliskarta.project.schema import WGS84
@@ -31,7 +32,7 @@ from poliskarta.project.schema import WGS84
 if TYPE_CHECKING:
     import osmium
 
-CREDIT, LICENCE = "© OpenStreetMap contributors", "ODbL 1.0"
+LICENCE = "ODbL 1.0"
 
 # The kind of each, and how readily it is left out when there is no room: 1 last, 3 first.
 _LINES = {
@@ -194,7 +195,7 @@ def _table_of_places(
     told = (rows["kind"] == "settlement") & rows["population"].notna()
     rank = rank_settlements(rows["population"]).where(told, rows["_rank"])
     rows = rows.drop(columns="_rank").assign(
-        rank=rank, source=CREDIT, source_date=date, licence=LICENCE
+        rank=rank, source=OPENSTREETMAP, source_date=date, licence=LICENCE
     )
     return merge_places([points_inside(rows, box)], region.crs)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -12,7 +12,13 @@ import shapely
 
 from poliskarta.i18n import Texts, Words
 from poliskarta.page.geometry import COARSE_STEPS, outlines, write_path, write_paths
-from poliskarta.project.background import AREA_KINDS, LINE_KINDS, Background
+from poliskarta.project.background import (
+    AREA_KINDS,
+    LINE_KINDS,
+    PLACE_KINDS,
+    SOURCE_URLS,
+    Background,
+)
 from poliskarta.project.bounds import Bounds, unwrap
 
 
@@ -60,19 +66,39 @@ def background_keys(background: Background, words: Words) -> list[dict[str, Any]
     ]
 
 
-def background_credits(
-    background: Background, named: Iterable[str], words: Words
-) -> list[dict[str, Any]]:
-    """Return a credit for each licensed source of the background that isn't `named` already."""
-    rows = pd.concat(
-        [frame[["source", "licence"]] for frame in (background.lines, background.areas)]
-        + [background.places[["source", "licence"]]]
-    ).drop_duplicates()
-    rows = rows[(rows["licence"] != "") & (rows["source"] != "") & ~rows["source"].isin([*named])]
+def background_credits(background: Background, words: Words) -> list[dict[str, Any]]:
+    """Return a credit for each licensed source: `what` of the background is its, `who`, `licence`.
+
+    `url` is where a source says what it wants, "" where this package doesn't know it.
+    """
+    rows = pd.concat([_told(background.lines), _told(background.areas), _told(background.places)])
+    rows = rows[(rows["licence"] != "") & (rows["source"] != "")].drop_duplicates()
     return [
-        {"what": words.say("background.what"), "who": row.source, "licence": row.licence, "url": ""}
-        for row in rows.sort_values(["source", "licence"]).itertuples()
+        {
+            "what": words.say("background.what", what=_kinds_of(source, background, words)),
+            "who": source,
+            "licence": licence,
+            "url": SOURCE_URLS.get(source, ""),
+        }
+        for source, licence in sorted(zip(rows["source"], rows["licence"], strict=True))
     ]
+
+
+def _told(frame: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(frame[["source", "licence"]])
+
+
+def _kinds_of(source: str, background: Background, words: Words) -> Texts:
+    """Return in words what of the background is from `source`."""
+    own = Background(
+        *(
+            frame[frame["source"] == source]
+            for frame in (background.lines, background.areas, background.places)
+        )
+    )
+    texts = [row["text"] for row in background_keys(own, words)]
+    named = [kind for kind in PLACE_KINDS if (own.places["kind"] == kind).any()]
+    return words.join([*texts, *(words.say(f"background.{kind}") for kind in named)], "; ")
 
 
 def _line_text(name: Texts, lines: gpd.GeoDataFrame, words: Words) -> Texts:

@@ -82,7 +82,6 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
 
 def _region(region: Region, background: Background) -> dict[str, Any]:
     west, south, east, north = region.frame
-    named = [credit.who for credit in region.credits]
     own = [dict(vars(credit)) for credit in region.credits]
     return {
         "id": region.id,
@@ -95,7 +94,7 @@ def _region(region: Region, background: Background) -> dict[str, Any]:
         "officeNote": region.office_note,
         "bounds": [[south, west], [north, east]],
         "contacts": [dict(vars(contact)) for contact in region.contacts],
-        "credits": [*own, *background_credits(background, named, region.words)],
+        "credits": [*own, *background_credits(background, region.words)],
         "publication": dict(vars(region.publication)),
         "leaflet": LEAFLET_VERSION,
     }

@@ -273,5 +273,4 @@ def _ground(review: ReviewData, region: Region, spoken: Words) -> dict[str, Any]
 def _credited(review: ReviewData, region: Region) -> list[str]:
     """Return whom the map names, as on the map's own page."""
     own = [dict(vars(credit)) for credit in region.credits]
-    named = [credit.who for credit in region.credits]
-    return credited([*own, *background_credits(review.background, named, region.words)])
+    return credited([*own, *background_credits(review.background, region.words)])

@@ -33,6 +33,14 @@ ROADS = ("road", "motorway")
 PLACE_KINDS = ("settlement", "station", "area")
 RANKS = tuple(map(str, range(1, 8)))
 
+# Whom the page names for what comes from the two sources that this package knows, and where they
+# say what they want.
+GEONAMES, OPENSTREETMAP = "GeoNames", "© OpenStreetMap contributors"
+SOURCE_URLS = {
+    GEONAMES: "https://www.geonames.org",
+    OPENSTREETMAP: "https://www.openstreetmap.org/copyright",
+}
+
 # Five decimals are a metre or less.
 _DECIMALS = 5
 
@@ -62,7 +70,7 @@ PLACES = Table(
         ),
         Column("latitude", "Degrees north, WGS 84.", "latitude", required=True),
         Column("longitude", "Degrees east, WGS 84.", "longitude", required=True),
-        Column("source", "Whom the page names for it, as `who` in [[credits]]."),
+        Column("source", "Whom the page names for it."),
         Column("source_id", "The source's own id."),
         Column("source_date", "ISO date of any precision: when it was so.", "date"),
         Column("licence", "Licence of name and point; empty if unknown."),

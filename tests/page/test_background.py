@@ -57,7 +57,7 @@ def test_of_nothing_nothing_is_said():
     nothing = {"lines": {}, "areas": {}, "places": [], "towns": {}}
     assert described(no_background()) == nothing
     assert background_keys(no_background(), ENGLISH) == []
-    assert background_credits(no_background(), [], ENGLISH) == []
+    assert background_credits(no_background(), ENGLISH) == []
 
 
 def test_lines_and_areas_come_by_kind_in_the_order_of_drawing(force):
@@ -142,13 +142,20 @@ def test_lines_of_several_dates_have_none():
     assert row["text"]["en"] == "railway"
 
 
-def test_whoever_is_not_named_yet_is(force):
+def test_each_licensed_source_is_named_with_what_is_its(force):
     background = read_dataset(force).background
-    [credit] = background_credits(background, ["Others"], ENGLISH)
-    assert (credit["who"], credit["licence"]) == ("Smallham Mapping", "CC BY 4.0")
-    assert background_credits(background, ["Smallham Mapping"], ENGLISH) == []
+    [credit] = background_credits(background, ENGLISH)
+    assert (credit["who"], credit["licence"], credit["url"]) == (
+        "Smallham Mapping", "CC BY 4.0", "",
+    )  # fmt: skip
+    assert credit["what"]["en"] == "Under the map: railway, 2020; major road, 2020"
     page = render_page(analyse(force))
     assert page.split('class="attribution"')[1].startswith("><bdi>Smallham Mapping</bdi>")
+    named = background.places.assign(source="GeoNames", licence="CC BY 4.0")
+    rows = background_credits(replace(background, places=named), ENGLISH)
+    credit = {row["who"]: row for row in rows}["GeoNames"]
+    assert credit["what"]["en"].endswith("names of places; stations; names of areas")
+    assert credit["url"] == "https://www.geonames.org"
 
 
 def test_a_page_with_a_background_has_its_layer_legend_and_note(force):

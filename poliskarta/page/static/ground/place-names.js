@@ -4,6 +4,10 @@ import { decodePath } from "../core/geometry.js";
 
 /** From which zoom the places of each rank, 1 to 7, are named. */
 const FROM_ZOOM = [6, 9.5, 10.5, 11, 11.5, 12.25, 13];
+/** Where the country is thin a settlement is named from farther away, by so many zooms at most, */
+const SOONER = 2;
+/** as soon as it is so far from all that are named before it. */
+const ALONE_PX = 90;
 /** How far a station's name stands from its point. */
 const BESIDE_PX = 6;
 const ROWS = [0, -1, 1];
@@ -16,10 +20,22 @@ const sizes = new WeakMap();
  * @returns {PlaceName[]}
  */
 export function readPlaces(groups, steps) {
-  return groups.flatMap(({ rank, kind, names, points }) => {
+  const places = groups.flatMap(({ rank, kind, names, points }) => {
     const path = decodePath(points, steps);
     return names.map((name, i) => ({ name, kind, rank, point: path[i], from: FROM_ZOOM[rank - 1] }));
   });
+  nameLonelySooner(places.filter(({ kind }) => kind === "settlement"));
+  return places;
+}
+
+/** @param {PlaceName[]} settlements */
+function nameLonelySooner(settlements) {
+  const points = settlements.map(({ point }) => L.CRS.EPSG3857.latLngToPoint(L.latLng(point), 0));
+  for (const [i, settlement] of settlements.entries()) {
+    const nearest = Math.min(...points.slice(0, i).map((other) => other.distanceTo(points[i])));
+    const alone = Math.log2(ALONE_PX / nearest);
+    settlement.from = Math.max(settlement.from - SOONER, Math.min(settlement.from, alone));
+  }
 }
 
 /**
