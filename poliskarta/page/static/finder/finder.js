@@ -4,7 +4,7 @@ import { say } from "../core/i18n.js";
 import { announce, showNotice } from "../core/notices.js";
 import { filterMarkers, nameMarkers } from "../map/markers.js";
 import { drawOrigin } from "../map/origin.js";
-import { isNarrow, showAll } from "../map/view.js";
+import { isNarrow, showAll, showPoints } from "../map/view.js";
 import { choicesInWords, showChoices } from "./choices.js";
 import { isOpen, listenToCombobox, showSuggestions } from "./combobox.js";
 import { listenToFilters, showFilterState } from "./filters.js";
@@ -75,7 +75,8 @@ function tell(state, before, found) {
  */
 function showNearest(found, time) {
   const offices = nearestOf(found, time, NEAREST_TO_SHOW);
-  showAll(found.origin && isOnMap(found.origin) ? [found.origin, ...offices] : found.offices);
+  if (found.origin && isOnMap(found.origin)) showPoints([found.origin, ...offices], true);
+  else showAll(found.offices);
 }
 
 /**

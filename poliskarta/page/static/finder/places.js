@@ -3,7 +3,7 @@ import { decodeNumbers, decodePath } from "../core/geometry.js";
 import { formatNumber } from "../core/i18n.js";
 import { fold } from "../core/text.js";
 import { parseCoordinates } from "./coordinates.js";
-import { gradeAll, makeMatcher, rankName } from "./search.js";
+import { gradeAll, makeMatcher, rankName, wordsOf } from "./search.js";
 
 /** As in search_index.py. */
 const KINDS = ["place", "square", "station", "area"];
@@ -43,7 +43,7 @@ function namedPlaces() {
  * @returns {NamedPlace}
  */
 function makePlace(name, municipality, [lat, lon], kind, radius = 0) {
-  const fit = makeMatcher([name], { names: [name], beside: [municipality], alone: false });
+  const fit = makeMatcher([name], { names: [name], beside: wordsOf([municipality]), alone: false });
   return { name, municipality, lat, lon, kind, radius, folded: fold(name), fit };
 }
 

@@ -3,7 +3,7 @@ import { closestTo, distanceBetween } from "../core/distance.js";
 import { compareNames } from "../core/i18n.js";
 import { openingAt, pointsAt } from "../core/opening-hours.js";
 import { searchPlaces } from "./places.js";
-import { gradeAll, makeMatcher } from "./search.js";
+import { gradeAll, makeMatcher, wordsOf } from "./search.js";
 
 const NEAREST = 5;
 const MOST_CHOICES = 6;
@@ -19,11 +19,10 @@ function searchable(office) {
   return [...names, office.place, office.address, office.municipality, ...stops];
 }
 
+/** What each kind is called, in any language. */
+const kindWords = new Map(data.kinds.map(({ id, label, plural }) => [id, wordsOf([label, plural].flatMap((texts) => Object.values(texts)))]));
 /** @param {Office} office */
-function matcherOf(office) {
-  const { label, plural } = kindById.get(office.kind);
-  return makeMatcher(searchable(office), { names: namesOf(office), beside: [label, plural].flatMap((texts) => Object.values(texts)) });
-}
+const matcherOf = (office) => makeMatcher(searchable(office), { names: namesOf(office), beside: kindWords.get(office.kind) });
 
 /**
  * Return the offices that the filters of `state` let through, whatever is searched for.

@@ -9,14 +9,13 @@ const SHORTEST_NAME = 3;
  * Return a function that tells how well a query fits the words of `fields`: 2 as it is written,
  * 1 with slips of the finger, 0.5 when it says one of `names` and more than that, 0 not at all.
  * Words of `beside`, such as a kind, are found by their beginning only, and never by slips; if
- * not `alone` they only narrow down what the others find.
+ * not `alone` they only narrow down what the others find. They are what `wordsOf` returns.
  * @param {(string | undefined)[]} fields
  * @param {{ names?: string[], beside?: string[], alone?: boolean }} [more]
  * @returns {Matcher}
  */
 export function makeMatcher(fields, { names = [], beside = [], alone = true } = {}) {
   const words = wordsOf(fields);
-  const others = wordsOf(beside);
   const whole = words.join(" ");
   const joined = words.join("");
   const named = names.map((name) => wordsOf([name])).filter((parts) => parts.join("").length >= SHORTEST_NAME);
@@ -24,7 +23,7 @@ export function makeMatcher(fields, { names = [], beside = [], alone = true } = 
     const asked = foldOnce(query);
     const parts = asked.split(" ");
     /** @param {string} part */
-    const isBeside = (part) => part.length >= SHORTEST_NAME && others.some((word) => word.startsWith(part));
+    const isBeside = (part) => part.length >= SHORTEST_NAME && beside.some((word) => word.startsWith(part));
     /** @param {(part: string, word: string) => boolean} fits */
     const all = (fits) => {
       const own = parts.map((part) => words.some((word) => fits(part, word)));
@@ -37,8 +36,11 @@ export function makeMatcher(fields, { names = [], beside = [], alone = true } = 
   };
 }
 
-/** @param {(string | undefined)[]} texts */
-const wordsOf = (texts) => fold(texts.filter(Boolean).join(" ")).split(" ").filter(Boolean);
+/**
+ * Return the words of `texts`, as they are compared.
+ * @param {(string | undefined)[]} texts
+ */
+export const wordsOf = (texts) => fold(texts.filter(Boolean).join(" ")).split(" ").filter(Boolean);
 
 /**
  * Return whether `part` is `word`, or that and an ending of a few letters.
@@ -78,16 +80,17 @@ function foldOnce(query) {
 }
 
 /**
- * Return whether `word` starts with something a slip from `part`, two from a long one; letters
- * that are said too often don't count.
+ * Return whether `word` starts with something a slip from `part`, two from a long one that begins
+ * with the same letter; letters that are said too often don't count.
  * @param {string} part
  * @param {string} word
  */
 function nearlyStarts(part, word) {
   if (word.startsWith(part)) return true;
   if (part.length < LONG_ENOUGH_TO_SLIP) return false;
-  if (squeeze(word).startsWith(squeeze(part))) return true;
-  const most = part.length < LONG_ENOUGH_FOR_TWO ? 1 : 2;
+  const isLike = word[0] === part[0]; // Most words aren't, and there may be a hundred thousand.
+  if (isLike && squeeze(word).startsWith(squeeze(part))) return true;
+  const most = isLike && part.length >= LONG_ENOUGH_FOR_TWO ? 2 : 1;
   for (let length = part.length - most; length <= part.length + most; length += 1) {
     if (isFewSlips(part, word.slice(0, length), most)) return true;
   }

@@ -11,6 +11,8 @@ const FARTHEST_ZOOM = 7;
 const SMALL_MAP_PX = 240;
 /** Of the region's size, how far from its edge the middle of a view may lie. */
 const FARTHEST_OFF = 0.5;
+/** Of the size of what is shown, the room around it that tools and legend may take. */
+const CLEAR_OF_TOOLS = 0.25;
 let isHeld = false;
 const animate = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -86,7 +88,7 @@ export function showBounds(bounds, maxZoom) {
  */
 export function showPoints(points, always) {
   const bounds = boundsOf(points);
-  if (bounds.isValid() && (always || !map.getBounds().contains(bounds))) showBounds(bounds, CLOSE_ENOUGH_ZOOM);
+  if (bounds.isValid() && (always || !map.getBounds().contains(bounds))) showBounds(bounds.pad(CLEAR_OF_TOOLS), CLOSE_ENOUGH_ZOOM);
 }
 
 /**

@@ -64,6 +64,8 @@ function change(scenario, words) {
  * @param {Scenario} scenario
  */
 function openOn(scenario) {
+  const [first] = scenario.keys();
+  if (first) choose(first);
   find(".app").scrollIntoView();
   showPoints(pointsIn(scenario, [...scenario.keys()]), true);
 }
