@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help map examples test test-nominatim test-qgis report check boundaries background format wheel clean
+.PHONY: help map examples test fuzz test-nominatim test-qgis report check boundaries background format wheel clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,9 @@ test: $(VENV)/.test  ## Run all tests, in a real browser too
 	$(BIN)/python tests/scripts/check.py
 	tests/support/pango.sh
 	POLISKARTA_CHROMIUM="$$(tests/support/chromium.sh)" $(BIN)/python -m pytest
+
+fuzz: $(VENV)/.test  ## Try damaged files on every reader, for ten minutes
+	PYTHON=$(BIN)/python tests/fuzz/for_minutes.sh 10
 
 test-nominatim: $(VENV)/.nominatim  ## Run the tests against a real Nominatim of our own
 	$(BIN)/python -m pytest tests/nominatim

@@ -35,7 +35,7 @@ _FLAGS = {"near_shore": " (the nearest: outside all)", "shared_border": " (on it
 def geocode(
     project: ProjectOption = HERE,
     offline: Annotated[
-        bool, typer.Option("--offline", help="Use the cache and the region's gazetteer only.")
+        bool, typer.Option("--offline", help="Ask no service, only the sources at hand.")
     ] = False,
     provider: Annotated[
         str, typer.Option(metavar="NAME", help="Ask this service too: nominatim, photon, pelias …")
@@ -90,7 +90,7 @@ def geocode(
             key = os.environ.get("POLISKARTA_API_KEY", "")
             service = pipeline.service_of(provider, contact, service_url, key)
         settings = pipeline.GeocodeSettings(
-            offline, service, refresh or (), most=None if yes else most, announce=_announce
+            service, refresh or (), most=None if yes else most, announce=_announce
         )
         dataset = pipeline.read_dataset(place, geocodes=False)
         if dry_run:

@@ -37,13 +37,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class GeocodeSettings:
-    """Whom a run may ask: the gazetteer always, geonames unless `offline`, a service if named.
+    """Whom a run may ask: the gazetteer and geonames, both offline, and a service if named.
 
     A public server isn't asked for more than `most` names (None: any number). `announce` is
     told the service's name, how many names are sent to it, and how long that takes in words.
     """
 
-    offline: bool = False
     service: Service | None = None
     refresh: Collection[str] = field(default_factory=tuple)
     most: int | None = MOST_NAMES
@@ -135,9 +134,10 @@ def dataset_queries(dataset: Dataset) -> list[Query]:
 
 
 def _providers(dataset: Dataset, settings: GeocodeSettings) -> list[Provider]:
-    providers: list[Provider] = [GazetteerProvider(dataset.gazetteer)]
-    if not settings.offline:
-        providers.append(GeonamesProvider(dataset.region.country))
+    providers: list[Provider] = [
+        GazetteerProvider(dataset.gazetteer),
+        GeonamesProvider(dataset.region.country),
+    ]
     if settings.service:
         from poliskarta.geocoding.services import ServiceProvider  # noqa: PLC0415  # brings geopy
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.util
+import sqlite3
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from pathlib import Path
 import geopandas as gpd
 import pyproj
 import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from poliskarta.errors import Problem, require_no_problems
 from poliskarta.layers.dictionary import Layer, describe_layer
@@ -19,6 +21,7 @@ from poliskarta.layers.drivers import FORMATS, Format
 from poliskarta.layers.metadata import File, data_package, dcat_record, iso_record
 from poliskarta.layers.tidy import tidy_layer
 from poliskarta.project.bounds import Bounds, box_of
+from poliskarta.project.folder import unwritten
 from poliskarta.project.gdal_files import gdal_folder
 from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS
 from poliskarta.project.region import Region
@@ -98,7 +101,10 @@ def _write(
     )
     for stem, part in parts.items():
         path = folder / f"{stem}{format_.suffix}"
-        format_.write(path, part, region)
+        try:
+            format_.write(path, part, region)
+        except (DataSourceError, DataLayerError, sqlite3.Error) as error:  # of a full disk, say
+            raise unwritten(Path(path.name), error) from None
         yield File(path, format_.id, format_.media_type, part)
 
 

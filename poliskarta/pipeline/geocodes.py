@@ -58,7 +58,7 @@ def geocode(
 def geocode_and_locate(project: Project) -> tuple[Summary, Located]:
     """Geocode what is known offline, and return how that went and the offices that it places."""
     dataset = read_dataset(project, geocodes=False)
-    summary = geocode_dataset(dataset, GeocodeSettings(offline=True))
+    summary = geocode_dataset(dataset, GeocodeSettings())
     return summary, locate_offices(read_geocodes(dataset))
 
 

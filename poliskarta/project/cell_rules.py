@@ -20,7 +20,8 @@ NUMERIC = frozenset({"latitude", "longitude", "number", "count"})
 LONGEST_ID = 100
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATE = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# What no XML may hold, and a carriage return.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}\b)")
 _UNSURE = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _UNSURE_COUNT = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
@@ -105,9 +106,14 @@ def is_future(text: str) -> bool:
     return text > (now + dt.timedelta(days=1)).isoformat()[: len(text)]
 
 
+def is_text(text: str) -> bool:
+    """Tell whether `text` holds no control characters but tabs and line breaks."""
+    return not _CONTROL.search(text)
+
+
 def is_id(text: str) -> bool:
     """Tell whether `text` can be an id: any force's own, on one line, without semicolons."""
-    plain = not _CONTROL.search(text) and not set(text) & {";", "\n", "\t", "\u2028", "\u2029"}
+    plain = is_text(text) and not set(text) & {";", "\n", "\t", "\u2028", "\u2029"}
     return plain and text == text.strip() and 0 < len(text) <= LONGEST_ID
 
 
@@ -133,11 +139,7 @@ _SENSE = Rule(
 )
 _EITHER = "thousands or decimals: it can't be told which"
 _RULES: dict[str, tuple[Rule, ...]] = {
-    "text": (
-        Rule(
-            lambda text, _: not _CONTROL.search(text), "holds control characters", "Type it anew."
-        ),
-    ),
+    "text": (Rule(lambda text, _: is_text(text), "holds control characters", "Type it anew."),),
     "id": (
         Rule(
             lambda text, _: is_id(text),

@@ -88,7 +88,7 @@ def write_atomic(path: Path, content: bytes) -> None:
         raise
 
 
-def unwritten(path: Path, error: OSError) -> DataError:
+def unwritten(path: Path, error: Exception) -> DataError:
     """Return the error of a file that the machine doesn't let be written."""
     remedy = "Make room, or let who runs this write its folder; what was there is unchanged."
     return file_error(path, f"can't be written: {reason(error)}", remedy)

@@ -15,7 +15,7 @@ from typing import Any
 from poliskarta.errors import Problem
 from poliskarta.i18n import CLOCKS, DISTANCES, PAPERS
 from poliskarta.project.bounds import Bounds, unwrapped
-from poliskarta.project.cell_rules import is_date, is_slug
+from poliskarta.project.cell_rules import is_date, is_future, is_slug, is_text
 from poliskarta.project.colours import NEAR
 from poliskarta.project.thresholds import limit_faults
 
@@ -38,6 +38,7 @@ def setting_problems(path: Path, raw: Mapping[str, Any]) -> list[Problem]:
     """Return what is wrong with the values of `raw`, which has all settings, of the right types."""
     found = [
         *_plain(raw),
+        *_control_characters("", raw),
         *_bounds(raw["bounds"]),
         *_kinds(raw["kinds"]),
         *_texts(raw),
@@ -57,9 +58,7 @@ def setting_problems(path: Path, raw: Mapping[str, Any]) -> list[Problem]:
 def _plain(raw: Mapping[str, Any]) -> Iterator[Finding]:
     if not is_slug(raw["id"]):
         yield "id", raw["id"], "no name for a file", _SLUG_REMEDY
-    date = raw.get("date", "")
-    if date and not is_date(date):
-        yield "date", date, "not a date", "Write 2006, 2006-10 or 2006-10-22."
+    yield from _date("date", raw.get("date", ""))
     if not _COUNTRY.fullmatch(raw["country"]):
         remedy = "Write its two letters as in ISO 3166: SE, GB, US."
         yield "country", raw["country"], "not the code of a country", remedy
@@ -78,6 +77,25 @@ def _plain(raw: Mapping[str, Any]) -> Iterator[Finding]:
     tolerance_m = raw.get("shore_tolerance_m", 0)
     if not 0 <= tolerance_m <= 100_000:  # noqa: PLR2004  # metres: a hundred km is no shore
         yield "shore_tolerance_m", tolerance_m, "no distance from a shore", "Write metres: 250."
+
+
+def _date(name: str, date: str) -> Iterator[Finding]:
+    if date and not is_date(date):
+        yield name, date, "not a date", "Write 2006, 2006-10 or 2006-10-22."
+    elif is_future(date):
+        yield name, date, "a date in the future", "Correct the year."
+
+
+def _control_characters(name: str, value: object) -> Iterator[Finding]:
+    """Yield the texts within `value` that hold characters which no file of ours may."""
+    if isinstance(value, str) and not is_text(value):
+        yield name, value, "holds control characters", "Type it anew."
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _control_characters(f"{name}.{key}".lstrip("."), inner)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value, start=1):
+            yield from _control_characters(f"{name}[{number}]", inner)
 
 
 def _is_encoding(name: str) -> bool:

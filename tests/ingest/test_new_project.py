@@ -326,6 +326,12 @@ def test_problems_of_the_options_are_told_at_once(make):
     ]
 
 
+def test_a_time_zone_is_judged_as_region_toml_is(make):
+    with pytest.raises(DataError, match="no such time zone"):
+        make(timezone="posix/Europe/Stockholm")
+    assert region(make(timezone="America/Buenos_Aires"))["timezone"] == "America/Buenos_Aires"
+
+
 def test_a_column_that_isn_t_there_is_told_with_those_that_are(make):
     with pytest.raises(DataError, match=r"Is 'Street Address' meant\? It has: Station Name, "):
         make(columns={"address": "Street Adress"})

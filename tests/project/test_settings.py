@@ -57,6 +57,8 @@ def test_bounds_are_a_box_in_degrees(tmp_path, bounds, what):
         ("id", "My force/1", "no name for a file"),
         ("country", "Sweden", "not the code of a country"),
         ("date", "in spring", "not a date"),
+        ("date", "2999", "a date in the future"),
+        ("timezone", "posix/Europe/Stockholm", "no such time zone"),
         ("languages", ["xx"], "xx"),
         ("shore_tolerance_m", -5, "no distance from a shore"),
         ("shore_tolerence_m", 5, "Is 'shore_tolerance_m' meant?"),
@@ -64,6 +66,13 @@ def test_bounds_are_a_box_in_degrees(tmp_path, bounds, what):
 )
 def test_a_setting_without_sense_is_told_with_what_to_do(tmp_path, name, value, what):
     assert what in told(lay_out(tmp_path, **{name: value}))[name]
+
+
+def test_no_text_holds_what_no_file_may(tmp_path):
+    project = lay_out(tmp_path)
+    path = project.table("region.toml")
+    path.write_text(path.read_text().replace('"Smallham"', '"Small\\u0001ham"'))
+    assert "holds control characters" in told(project)["place.en"]
 
 
 def test_all_findings_of_all_files_come_in_one_run(tmp_path):
