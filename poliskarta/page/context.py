@@ -55,7 +55,7 @@ def build_context(
             "initiatives": initiative_rows(data, words),
             "credited": credited(data["region"]["credits"]),
             "sources": data["sources"].values(),
-            "gaps": gap_texts(data, words),
+            "gaps": [*gap_texts(data, words), *filter(None, [region.coverage_note])],
             "indicators": data["indicators"],
             "columns": [row for row in data["indicators"] if row["id"] in in_table],
             "methods": [method_row(method, words) for method in methods if method.on_page],
