@@ -91,9 +91,9 @@ def test_the_figures_of_the_whole_region(done):
     assert total["share_nearest_elsewhere"] == 0.2
 
 
-def test_the_region_has_every_figure_that_a_district_has(done):
+def test_the_region_has_every_figure_that_a_district_has_but_one(done):
     numbers = done.districts.select_dtypes("number").columns
-    assert set(done.totals.index) == set(numbers)
+    assert set(done.totals.index) == set(numbers) - {"access_2sfca_5km"}
 
 
 def test_without_an_office_shares_are_zero_and_distances_unknown(region):
@@ -216,7 +216,8 @@ def test_the_same_people_later_give_the_same_figures(region):
     assert len(measured) == 28
     now = done.districts[[name.removeprefix("later_") for name in measured]]
     assert (done.districts[measured].to_numpy() == now.to_numpy()).all()
-    assert all(done.totals[name] == done.totals[name.removeprefix("later_")] for name in measured)
+    whole = [name for name in measured if "2sfca" not in name]
+    assert all(done.totals[name] == done.totals[name.removeprefix("later_")] for name in whole)
 
 
 def test_the_ratios_of_the_later_year_are_unknown_where_its_people_are(done):
@@ -225,7 +226,7 @@ def test_the_ratios_of_the_later_year_are_unknown_where_its_people_are(done):
     assert np.isnan(offices_each[2])
     assert figures(done, "later_offices_per_100000")[:2] == [1000, 500]
     assert np.isnan(done.totals["later_population_per_office"])
-    assert done.districts["later_mean_distance_m"].isna().all()
+    assert "later_mean_distance_m" not in done.districts  # no district has it
 
 
 @given(homes, st.data())
