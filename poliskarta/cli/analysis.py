@@ -13,7 +13,7 @@ import typer
 from poliskarta.cli.console import HERE, OutOption, ProjectOption, QuietOption, counted, running
 from poliskarta.cli.tables import districts_in_order, print_table
 from poliskarta.project.folder import find_project
-from poliskarta.project.vocabularies import OBJECTIVES
+from poliskarta.project.vocabularies import OBJECTIVES, QUESTIONS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -25,6 +25,7 @@ log = logging.getLogger("poliskarta")
 _DISTANCE = re.compile(r"(\d+(?:[.,]\d+)?) ?(km|m)", re.ASCII)
 _METRES = {"km": 1000, "m": 1}
 Objective = StrEnum("Objective", [(name, name) for name in OBJECTIVES])
+Question = StrEnum("Question", [(name, name) for name in QUESTIONS])
 _FIRST = Objective(OBJECTIVES[0])
 DemandOption = Annotated[
     Path | None,
@@ -44,6 +45,7 @@ def suggest(
     candidates: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where they may be: a CSV or vector file.")
     ] = None,
+    ask: Annotated[Question, typer.Option(help="What to ask, see above.")] = Question.new,
     objective: Annotated[Objective, typer.Option(help="What to do best, see above.")] = _FIRST,
     within: Annotated[
         str, typer.Option(metavar="DISTANCE", help="What counts as near: 2km, 500m.")
@@ -59,6 +61,10 @@ def suggest(
     (mclp), to make the mean (p-median) or the longest distance (p-center) short, or to bring
     everybody within it by the fewest offices (lscp). Distances are straight lines.
 
+    Asked for a curve, it prints what the best one to N new offices would add; asked to close,
+    what would be lost without each office, the least missed first; asked to move, where each
+    office would do most good instead. Nothing is written then.
+
     Example: poliskarta suggest --new 3 --within 2km
     """
     within_m = _to_metres(within)
@@ -67,6 +73,10 @@ def suggest(
 
         place = find_project(project, out)
         plan = pipeline.Plan(objective.value, new, within_m)
+        if ask is not Question.new:
+            analysis = pipeline.analyse(place, demand, weight)
+            print_table(pipeline.weigh(analysis, ask.value, plan, candidates))
+            return
         found = pipeline.suggest(place, plan, candidates, demand, weight)
         paths = pipeline.write_drawn(place, "suggestions", {"suggestions": found.offices})
         print_table(_with_positions(found.offices))

@@ -19,7 +19,7 @@ import pandas as pd
 from poliskarta.coverage.demand import summarize_errors
 from poliskarta.i18n import Words, say_limit, say_of
 from poliskarta.project.dataset import Dataset
-from poliskarta.project.indicators import columns_of
+from poliskarta.project.indicators import columns_of, set_by_offices
 from poliskarta.project.region import Region, Texts
 from poliskarta.project.thresholds import USUAL, Limits
 from poliskarta.project.vocabularies import ERROR_TESTS, ESTIMATES, INFERRED
@@ -78,7 +78,17 @@ def describe_methods(
     facts = find_facts(region, dataset.units, dataset.sources, errors)
     cards = read_methods(region.words, region.kind_ids, region.limits, of_people=of_people)
     has = find_traits(dataset, errors, of_people=of_people, exact=exact)
-    return fill_methods(cards, facts, has)
+    return tuple(_noted(card, region) for card in fill_methods(cards, facts, has))
+
+
+def _noted(method: Method, region: Region) -> Method:
+    """Return `method` with what the figures of offices leave out, if it explains one of those."""
+    of_offices = set(set_by_offices(region.kind_ids, region.limits))
+    if not region.coverage_note or not of_offices & {*method.columns}:
+        return method
+    note = region.coverage_note
+    noted = {k: f"{text} {note[k]}".strip() for k, text in method.uncertainty.items()}
+    return replace(method, uncertainty=noted)
 
 
 def read_methods(

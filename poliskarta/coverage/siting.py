@@ -94,12 +94,12 @@ def suggest_offices(
     Raises DataError for fewer candidates than new offices, without anybody to serve, and without
     spopt and HiGHS.
     """
-    require_no_problems([*_missing_packages(), *_count_problems(candidates, plan)])
+    require_solver(candidates, plan)
     ordered = candidates.sort_values("candidate_id", ignore_index=True)
     sites = shapely.get_coordinates(ordered.geometry.to_crs(region.crs).array)
-    inside = _counted(weigh_by_land(demand))
-    case = _case_of(inside, facilities, sites)
-    choice, covering = _choose(case, plan)
+    inside = counted_demand(weigh_by_land(demand))
+    case = case_of(inside, facilities, sites)
+    choice, covering = choose_sites(case, plan)
     ranked = _in_order(case, covering, choice.sites)
     figures = list(_figures(inside, sites[ranked], plan.within_m))
     offices = _table(ordered.iloc[ranked], figures, plan).assign(
@@ -119,24 +119,34 @@ def suggest_offices(
     return Suggestions(offices, figures[0], figures[-1], choice.gap)
 
 
-def _counted(demand: pd.DataFrame) -> pd.DataFrame:
+def require_solver(candidates: gpd.GeoDataFrame, plan: Plan) -> None:
+    """Raise DataError without spopt and HiGHS, and for fewer candidates than new offices."""
+    require_no_problems([*_missing_packages(), *_count_problems(candidates, plan)])
+
+
+def counted_demand(demand: pd.DataFrame) -> pd.DataFrame:
+    """Return the points that count, those in a district: unknown people as nobody, with a warning.
+
+    `demand` has `population`, see `weigh_by_land`. Raises DataError when nobody is left.
+    """
     inside = demand[demand["district_id"].to_numpy(dtype=object) != ""]
     unknown = int(inside["population"].isna().sum())
     if unknown:
         log.warning("%d points of unknown population count as nobody", unknown)
-    return inside.assign(population=inside["population"].fillna(0))
+    counted = inside.assign(population=inside["population"].fillna(0))
+    if not (counted["population"] > 0).any():
+        remedy = "Give demand with people in the region's districts."
+        what = "nobody lives in any district"
+        raise DataError([Problem("demand", None, "population", None, what, remedy)])
+    return counted
 
 
-def _case_of(inside: pd.DataFrame, facilities: pd.DataFrame, sites: np.ndarray) -> Case:
+def case_of(inside: pd.DataFrame, facilities: pd.DataFrame, sites: np.ndarray) -> Case:
     """Return the case of the inhabited points; of very many, those in a cell are one in its middle.
 
     The middle of its people, and only for choosing: figures come from the points themselves.
     """
     lived = inside[inside["population"] > 0]
-    if lived.empty:
-        remedy = "Give demand with people in the region's districts."
-        what = "nobody lives in any district"
-        raise DataError([Problem("demand", None, "population", None, what, remedy)])
     x, y, people, base_m = (
         lived[name].to_numpy(dtype="float64") for name in ("x_m", "y_m", "population", "distance_m")
     )
@@ -149,8 +159,8 @@ def _case_of(inside: pd.DataFrame, facilities: pd.DataFrame, sites: np.ndarray) 
     return build_case(x, y, people, base_m, sites)
 
 
-def _choose(case: Case, plan: Plan) -> tuple[Choice, Case | None]:
-    """Return the best choice, and what is to be covered, if anything is."""
+def choose_sites(case: Case, plan: Plan) -> tuple[Choice, Case | None]:
+    """Return the best choice of sites by `plan`, and what is to be covered, if anything is."""
     if plan.objective == "p-median":
         choice, covering = choose_best(case, plan.new), None
     elif plan.objective == "p-center":

@@ -60,7 +60,7 @@ def build_context(
             "background_keys": data["backgroundKeys"],
             "has_roads": any(row["kind"] in ROADS for row in data["backgroundKeys"]),
             "sources": data["sources"].values(),
-            "gaps": gap_texts(data, words),
+            "gaps": [*gap_texts(data, words), *filter(None, [region.coverage_note])],
             "indicators": data["indicators"],
             "columns": [row for row in data["indicators"] if row["id"] in in_table],
             "methods": [method_row(method, words) for method in methods if method.on_page],

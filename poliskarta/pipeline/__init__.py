@@ -39,6 +39,7 @@ from poliskarta.pipeline.results import (
     suggest,
     tabulate,
     verify,
+    weigh,
     write_drawn,
 )
 from poliskarta.project.dataset import Dataset, read_dataset, read_geocodes
@@ -86,5 +87,6 @@ __all__ = [
     "suggester",
     "tabulate",
     "verify",
+    "weigh",
     "write_drawn",
 ]

@@ -13,6 +13,11 @@ from poliskarta.coverage.analysis import analyse as analyse_located
 from poliskarta.coverage.candidate_sites import default_candidates, read_candidates
 from poliskarta.coverage.comparison import Comparison, compare_versions
 from poliskarta.coverage.demand import read_demand
+from poliskarta.coverage.marginal import (
+    draw_gain_curve,
+    weigh_closures,
+    weigh_relocations,
+)
 from poliskarta.coverage.names import in_language
 from poliskarta.coverage.siting import Plan, Suggestions, suggest_offices
 from poliskarta.errors import DataError, require_no_problems
@@ -157,13 +162,50 @@ def suggest(
         With every problem of the files, or when no plan fits.
     """
     analysis = analyse(project, demand, weight)
-    region, gazetteer = analysis.region, analysis.dataset.gazetteer
-    if candidates is None:
-        places = default_candidates(gazetteer, analysis.demand, region)
-    else:
-        places = read_candidates(candidates, region.bounds)
+    region, places = analysis.region, _candidates(analysis, candidates)
     districts = analysis.located.districts
     return suggest_offices(analysis.demand, analysis.facilities, places, plan, districts, region)
+
+
+def weigh(
+    analysis: Analysis, question: str, plan: Plan, candidates: Path | None = None
+) -> pd.DataFrame:
+    """Return what one office more or less would do.
+
+    Parameters
+    ----------
+    analysis
+        What `analyse` returns.
+    question
+        `curve`, what the best new offices add, from one to `plan.new`; `close`, what would be
+        lost without each office; or `move`, where each would do most good instead.
+    plan
+        The objective, the number of new offices, and what is near, in metres.
+    candidates
+        As in `suggest`; not needed for `close`.
+
+    Returns
+    -------
+    table
+        See `draw_gain_curve`, `weigh_closures` and `weigh_relocations`.
+
+    Raises
+    ------
+    DataError
+        As `suggest` does.
+    """
+    demand, facilities, region = analysis.demand, analysis.facilities, analysis.region
+    if question == "close":
+        return weigh_closures(demand, facilities, plan)
+    ask = {"curve": draw_gain_curve, "move": weigh_relocations}[question]
+    return ask(demand, facilities, _candidates(analysis, candidates), plan, region)
+
+
+def _candidates(analysis: Analysis, candidates: Path | None) -> gpd.GeoDataFrame:
+    region = analysis.region
+    if candidates is None:
+        return default_candidates(analysis.dataset.gazetteer, analysis.demand, region)
+    return read_candidates(candidates, region.bounds)
 
 
 def compare(

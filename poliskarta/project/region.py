@@ -144,7 +144,8 @@ class Region:
     `bounds` is (west, south, east, north) in degrees, WGS 84, west being the greater one across
     the antimeridian; `crs` is the projected CRS in which everything is measured, in metres;
     `shore_tolerance_m` is how far outside every district an office may lie and still be counted
-    to the nearest one; `encoding` that of tables which aren't Unicode. `locale` is the project's
+    to the nearest one; `coverage_note` says what the figures of offices leave out;
+    `encoding` that of tables which aren't Unicode. `locale` is the project's
     own folder of languages, None without any; no setting, but found beside region.toml.
     """
 
@@ -161,6 +162,7 @@ class Region:
     date: str = ""
     shore_tolerance_m: float = 250
     office_note: Texts = field(default_factory=dict)
+    coverage_note: Texts = field(default_factory=dict)
     encoding: str = ""
     districts: DistrictSource = DistrictSource()
     contacts: tuple[Contact, ...] = ()

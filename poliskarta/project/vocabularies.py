@@ -36,3 +36,6 @@ ESTIMATES = ("by_equal_shares", "by_land_area")
 
 # How an office is chosen: `poliskarta suggest --objective`.
 OBJECTIVES = ("mclp", "p-median", "p-center", "lscp")
+
+# What `poliskarta suggest` can be asked.
+QUESTIONS = ("new", "curve", "close", "move")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import importlib.util
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -67,7 +68,7 @@ def write_report(
 
 def draw_pictures(analysis: Analysis, wording: Wording) -> dict[str, Figure]:
     """Return the report's maps and charts by name: `map`, `map-<district_id>` and the like."""
-    from poliskarta.report import charts, map_data, maps  # noqa: PLC0415
+    from poliskarta.report import charts, inequality, map_data, maps  # noqa: PLC0415
 
     shown = map_data.prepare_ground(analysis)
     ids = sorted(analysis.districts["district_id"])
@@ -75,6 +76,7 @@ def draw_pictures(analysis: Analysis, wording: Wording) -> dict[str, Figure]:
     if analysis.has_people:
         pictures["bands"] = charts.compare_bands(analysis, wording)
         pictures["distances"] = charts.compare_distances(analysis, wording)
+        pictures["lorenz"] = inequality.draw_lorenz(analysis, wording)
     pictures |= {f"map-{name}": maps.draw_map(shown, wording, name) for name in ids}
     if not analysis.has_people:  # whose distances there are to draw
         return pictures
@@ -142,6 +144,8 @@ def _context(analysis: Analysis, wording: Wording) -> dict[str, Any]:
         "headlines": figures.headlines(),
         "findings": figures.findings(),
         "comparison": figures.comparison(),
+        "gini": wording.amount(analysis.totals.get("gini_distance", math.nan), "rate"),
+        "ranks": rows.rank_rows(analysis, wording) if analysis.has_people else {},
         "districts": rows.district_rows(analysis, wording, numbers),
         "offices": offices,
         "approximate": sum(row["approximate"] for row in offices),

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from poliskarta.coverage.analysis import Analysis, Located
+from poliskarta.coverage.sensitivity import rank_by_catchment
 from poliskarta.project.region import Region
 from poliskarta.project.schema import read_sources
 from poliskarta.report.figures import Figures, Row, records
-from poliskarta.report.wording import Wording
+from poliskarta.report.wording import DASH, Wording
 from poliskarta.templating import is_link
 
 
@@ -207,3 +208,28 @@ def _counted(row: Mapping[str, Any], wording: Wording) -> str:
     if math.isnan(row["figure"]):
         return ""
     return " ".join(filter(None, [wording.number(row["figure"]), wording.column(row, "unit")]))
+
+
+def rank_rows(analysis: Analysis, wording: Wording) -> Row:
+    """Return the ranks of the districts by their offices within reach, for other catchments.
+
+    `limits` are those catchments in words; each of `rows`, by name, has `id`, `name` and `ranks`,
+    a number a catchment, a dash where it isn't known.
+    """
+    ranks = rank_by_catchment(analysis.demand, analysis.facilities)
+    named = pd.DataFrame(analysis.districts[["district_id", "name"]]).to_dict("records")
+    ordered = sorted(
+        named, key=lambda row: (wording.words.sort_key(row["name"]), row["district_id"])
+    )
+    known = ranks.reindex([row["district_id"] for row in ordered])
+    cells = [
+        [DASH if pd.isna(rank) else wording.number(rank) for rank in row]
+        for row in known.to_numpy()
+    ]
+    return {
+        "limits": [wording.kilometres(km) for km in ranks],
+        "rows": [
+            {"id": row["district_id"], "name": row["name"], "ranks": own}
+            for row, own in zip(ordered, cells, strict=True)
+        ],
+    }

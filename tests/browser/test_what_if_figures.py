@@ -17,7 +17,7 @@ from poliskarta.page.bundle import join_scripts
 from poliskarta.page.what_if import describe_what_if
 from poliskarta.pipeline import locate
 from poliskarta.project.indicators import shown_in
-from poliskarta.project.thresholds import BANDS_KM
+from poliskarta.project.thresholds import USUAL
 
 PURE = [f"what-if/{name}.js" for name in ("demand", "projection", "figures")]
 MEASURE = """
@@ -66,7 +66,7 @@ def expected(done, demand, fixed):
     with np.errstate(divide="ignore"):
         ratio = np.where(offices > 0, people / offices, np.nan)
     rows = rows.assign(population_per_office=ratio, offices_per_100000=offices * 100_000 / people)
-    for km in BANDS_KM:
+    for km in USUAL.bands_km:
         rows[f"people_within_{km}km"] = (rows[f"share_within_{km}km"] * rows["demand"]).round()
     return rows.to_dict("records")
 
@@ -154,7 +154,7 @@ def test_the_page_measures_every_indicator_of_its_map_that_offices_set(run, surv
     done, demand = surveyed
     fixed = select_facilities(done.offices, done.region)
     found = ask(run, done, demand, placed(fixed))["figures"][-1]
-    others = {"demand", "offices", *(f"people_within_{km}km" for km in BANDS_KM)}
+    others = {"demand", "offices", *(f"people_within_{km}km" for km in USUAL.bands_km)}
     of_people = {name: one for name, one in shown_in("map").items() if not one.of_land}
     wanted = {name for name, indicator in of_people.items() if indicator.set_by_offices}
     assert set(found) - others == wanted

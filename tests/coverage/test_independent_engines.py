@@ -10,7 +10,7 @@ from poliskarta.coverage.analysis import analyse, estimate_demand
 from poliskarta.coverage.assignment import assign_demand, select_facilities
 from poliskarta.coverage.point_joins import nearest
 from poliskarta.pipeline import locate
-from poliskarta.project.thresholds import BANDS_KM
+from poliskarta.project.thresholds import USUAL
 
 sedonadb = pytest.importorskip("sedonadb")
 
@@ -96,7 +96,7 @@ def test_the_people_within_each_distance_agree_to_the_person(real, done):
     places = gpd.GeoDataFrame(geometry=shapely.points(fixed["x_m"], fixed["y_m"]), crs="EPSG:3006")
     within = ", ".join(
         f"SUM(CASE WHEN distance_m <= {km * 1000} THEN population ELSE 0 END) AS within_{km}"
-        for km in BANDS_KM
+        for km in USUAL.bands_km
     )
     question = f"""SELECT district_id AS point, {within}, SUM(population) AS people,
         SUM(population * distance_m) / SUM(population) AS mean, MAX(distance_m) AS longest
@@ -106,7 +106,7 @@ def test_the_people_within_each_distance_agree_to_the_person(real, done):
         WHERE population > 0 GROUP BY district_id"""
     theirs = ask(question, people, places)
     rows = analysis.districts.set_index("district_id").loc[theirs.index]
-    for km in BANDS_KM:
+    for km in USUAL.bands_km:
         share = (theirs[f"within_{km}"] / theirs["people"]).round(6)
         assert (rows[f"share_within_{km}km"] == share).all()
     assert np.abs(rows["mean_distance_m"] - theirs["mean"]).max() <= 0.051

@@ -19,7 +19,7 @@ from poliskarta.coverage.analysis import analyse
 from poliskarta.errors import DataError
 from poliskarta.pipeline import locate
 from poliskarta.project.region import Publication
-from poliskarta.project.thresholds import BAND_EDGES_KM
+from poliskarta.project.thresholds import USUAL
 from poliskarta.report.build import build_html, draw_pictures, make_pdf, write_report
 from poliskarta.report.figure_style import new_figure, save
 from poliskarta.report.maps import band_words
@@ -252,7 +252,7 @@ def test_a_report_says_miles_and_is_printed_on_letter_where_people_do(town):
 
 def test_distance_bands_are_said_in_miles_too(town):
     wording = Wording("en", analysis_of(live_american(town)).region)
-    ends = pairwise(BAND_EDGES_KM)
+    ends = pairwise(USUAL.edges_km)
     assert [band_words(*pair, wording).replace("\u00a0", " ") for pair in ends] == [
         "at most 1 km (0.62 mi)",
         "1–2 km (0.62–1.2 mi)",
