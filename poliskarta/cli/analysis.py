@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from poliskarta.cli.console import HERE, OutOption, ProjectOption, QuietOption, counted, running
+from poliskarta.cli.console import (
+    HERE,
+    AsOfOption,
+    DemandOption,
+    OutOption,
+    ProjectOption,
+    QuietOption,
+    WeightOption,
+    counted,
+    running,
+)
 from poliskarta.i18n import by_number
 from poliskarta.project.folder import find_project
 from poliskarta.project.vocabularies import OBJECTIVES
@@ -27,13 +37,6 @@ _DISTANCE = re.compile(r"(\d+(?:[.,]\d+)?) ?(km|m)", re.ASCII)
 _METRES = {"km": 1000, "m": 1}
 Objective = StrEnum("Objective", [(name, name) for name in OBJECTIVES])
 _FIRST = Objective(OBJECTIVES[0])
-DemandOption = Annotated[
-    Path | None,
-    typer.Option("--demand", metavar="FILE", help="Your own points or cells of demand."),
-]
-WeightOption = Annotated[
-    str, typer.Option("--weight", metavar="COLUMN", help="Its column with the number of people.")
-]
 
 
 def suggest(
@@ -50,7 +53,8 @@ def suggest(
         str, typer.Option(metavar="DISTANCE", help="What counts as near: 2km, 500m.")
     ] = "2km",
     demand: DemandOption = None,
-    weight: WeightOption = "population",
+    weight: WeightOption = "",
+    as_of: AsOfOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Find where new offices would help most.
@@ -68,7 +72,7 @@ def suggest(
 
         place = find_project(project, out)
         plan = pipeline.Plan(objective.value, new, within_m)
-        found = pipeline.suggest(place, plan, candidates, demand, weight)
+        found = pipeline.suggest(place, plan, candidates, demand, weight, as_of)
         paths = pipeline.write_drawn(place, "suggestions", {"suggestions": found.offices})
         _print_table(_with_positions(found.offices))
         _tell_gains(found, plan.objective, within)
@@ -76,7 +80,9 @@ def suggest(
 
 
 def compare(
-    before: Annotated[Path, typer.Argument(metavar="A", help="A file of offices, or a project.")],
+    before: Annotated[
+        Path, typer.Argument(metavar="A", help="A file of offices, a project, or a date.")
+    ],
     after: Annotated[Path, typer.Argument(metavar="B", help="The same, to compare with.")],
     project: ProjectOption = HERE,
     out: OutOption = None,
@@ -84,7 +90,8 @@ def compare(
         bool, typer.Option("--layers", help="Write what changed as layers, into comparison/.")
     ] = False,
     demand: DemandOption = None,
-    weight: WeightOption = "population",
+    weight: WeightOption = "",
+    as_of: AsOfOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Tell who gains and who loses by a change.
@@ -94,13 +101,16 @@ def compare(
     Prints a row for each district and one for the region as CSV: the people who get more than
     100 m nearer to an office or farther from one, and each figure before and after.
 
+    Of a date are the project's own offices that were there.
+
     Example: poliskarta compare data/offices.csv plan.csv
+    Example: poliskarta compare 2010 2015-06
     """
     with running(quiet=quiet):
         from poliskarta import pipeline
 
         place = find_project(project, out)
-        found = pipeline.compare(place, before, after, demand, weight)
+        found = pipeline.compare(place, before, after, demand, weight, as_of)
         _print_table(_in_order(found.figures))
         _tell_changes(found, before, after)
         if layers:

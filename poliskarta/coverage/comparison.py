@@ -14,6 +14,7 @@ import pandas as pd
 from poliskarta.coverage.analysis import Analysis, Located, analyse
 from poliskarta.coverage.demand import weigh_by_land
 from poliskarta.coverage.indicators import Figures, measure_reach, round_figures
+from poliskarta.coverage.own_demand import OwnDemand
 from poliskarta.coverage.service_areas import draw_demand
 from poliskarta.project.indicators import set_by_offices
 from poliskarta.project.region import Region
@@ -37,7 +38,9 @@ class Comparison:
     unplaced: tuple[list[str], list[str]]
 
 
-def compare_versions(before: Located, after: Located, demand: pd.DataFrame | None) -> Comparison:
+def compare_versions(
+    before: Located, after: Located, demand: pd.DataFrame | OwnDemand | None
+) -> Comparison:
     """Return what changes between two versions of the offices of a region.
 
     `demand` is that of `analyse`; what lies in no district counts in neither.

@@ -131,8 +131,10 @@ def measure_access(
     inside = np.sort(np.concatenate(groups)) if groups else np.array([], dtype=int)
     points = _Points(demand if len(inside) == len(demand) else demand.iloc[inside], facilities)
     places = [np.searchsorted(inside, group) for group in groups]
-    rows = pd.DataFrame([points.figures(place) for place in places], index=names)
-    return rows.rename_axis("district_id"), pd.Series(points.figures(slice(None)))
+    overall = points.figures(slice(None))
+    figures = [points.figures(place) for place in places]  # perhaps of no district
+    rows = pd.DataFrame(figures, index=names, columns=[*overall], dtype="float64")
+    return rows.rename_axis("district_id"), pd.Series(overall)
 
 
 def measure_land(demand: pd.DataFrame, facilities: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:

@@ -66,6 +66,7 @@ def build_context(
             "claims": CLAIMS,
             "limits": LIMITS,
             "what_if": bool(data["whatIf"]),
+            "own_demand": data.get("ownDemand", {}),
             "hash": data["hash"],
             "stations": bundle.json_block(describe_stations(region, data)),
             "leaflet_licence": bundle.read_page_file("leaflet-licence.txt"),

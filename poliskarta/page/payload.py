@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from poliskarta.coverage.analysis import Analysis, Located
+from poliskarta.coverage.own_demand import describe_own, sum_outside
 from poliskarta.i18n import Words
 from poliskarta.page.bundle import LEAFLET_VERSION
 from poliskarta.page.geometry import draw_nearness, draw_shapes, on_one_side
@@ -56,7 +57,7 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
         | draw_nearness(located.offices, located.districts, region),
         "names": searchable_names(dataset.gazetteer, located.units),
         "whatIf": describe_what_if(analysis),
-    }
+    } | _own_demand(analysis, words)
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, allow_nan=False)
     messages = {
         language: sections["script"] for language, sections in words.read("page.json").items()
@@ -65,6 +66,17 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
     directions = {language: words.direction(language) for language in region.languages}
     shown = {"messages": messages, "habits": dict(vars(region.habits)), "directions": directions}
     return facts | {"hash": digest} | shown
+
+
+def _own_demand(analysis: Analysis, words: Words) -> dict[str, Any]:
+    """Return whose people count, where they are of a user's own; nothing of the estimate."""
+    if analysis.own_demand is None:
+        return {}
+    told = describe_own(analysis.own_demand, analysis.demand, words)
+    names = {"file": "demand_file", "weight": "demand_weight"}
+    names |= {"people": "people_all", "share": "people_outside"}
+    outside = sum_outside(analysis.demand) > 0
+    return {"ownDemand": {new: told[old] for new, old in names.items()} | {"outside": outside}}
 
 
 def _region(region: Region) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from poliskarta.pipeline.geocodes import (
     geocode_and_locate,
     misplaced,
     review,
+    untimely,
 )
 from poliskarta.pipeline.results import (
     analyse,
@@ -80,6 +81,7 @@ __all__ = [
     "service_of",
     "suggest",
     "suggester",
+    "untimely",
     "verify",
     "write_drawn",
 ]

@@ -36,6 +36,7 @@ from poliskarta.project.schema import (
     UNITS,
     WGS84,
 )
+from poliskarta.project.validity import Validity
 from poliskarta.project.vector_files import read_geometries, read_polygons
 
 # A force may have no mobile offices, no initiatives, no list of sources, no names known offline.
@@ -61,7 +62,7 @@ class Dataset:
     polygons of land and water (`kind`), all EPSG:4326. Without units.csv the districts are the
     units, without districts.csv the districts are as their polygons say. `geocodes` are the kept
     results, those of an interrupted run too. `demand` are the points of demand.csv, None when
-    there is no such file.
+    there is no such file. `validity` is what `on_date` left out, None before that.
     """
 
     project: Project
@@ -78,6 +79,7 @@ class Dataset:
     demand: pd.DataFrame | None
     demand_errors: pd.DataFrame
     absent: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    validity: Validity | None = None
 
     @property
     def has_population(self) -> bool:

@@ -15,6 +15,7 @@ from poliskarta.i18n import USUAL, Habits, Words
 from poliskarta.locales import check_words, known_languages, unknown_language
 from poliskarta.project.bounds import Bounds, unwrapped
 from poliskarta.project.colours import DARK, NEAR
+from poliskarta.project.demand_file import DemandFile
 from poliskarta.project.settings import setting_problems
 
 Texts = Mapping[str, str]
@@ -159,6 +160,7 @@ class Region:
     contacts: tuple[Contact, ...] = ()
     credits: tuple[Credit, ...] = ()
     boundaries: BoundarySources | None = None
+    demand: DemandFile | None = None
     publication: Publication = Publication()
     habits: Habits = USUAL
     terms: Terms = field(default=Terms(), metadata={"setting": "words"})
@@ -234,6 +236,7 @@ _STAND_IN: dict[str, Any] = {
 _NESTED = {"kinds": Kind, "contacts": Contact, "credits": Credit}
 _TABLES = {
     "boundaries": BoundarySources,
+    "demand": DemandFile,
     "publication": Publication,
     "districts": DistrictSource,
     "habits": Habits,

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from poliskarta.coverage.analysis import Analysis
+from poliskarta.coverage.own_demand import describe_own, sum_outside
 from poliskarta.layers.dictionary import describe_layer
 from poliskarta.project.indicators import ENDINGS, LATER, Indicator, Place, shown_in
 from poliskarta.project.schema import POPULATIONS
@@ -132,6 +133,26 @@ class Figures:
         ]
         whole = self._cells(self.analysis.totals, shown)
         return {"labels": [labels[name] for name in shown], "rows": rows, "whole": whole}
+
+    def people_note(self) -> str:
+        """Return what distances are measured from: estimated people, one's own, or land."""
+        analysis, wording = self.analysis, self.wording
+        kinds = wording.kinds(fixed=True)
+        if analysis.own_demand is None:
+            key = "comparison.note" if analysis.has_people else "comparison.note_land"
+            return wording.say(key, kinds=kinds)
+        own = describe_own(analysis.own_demand, analysis.demand, wording.words)
+        said = {name: wording.pick(texts) for name, texts in own.items()}
+        note = wording.say(
+            "comparison.note_own",
+            kinds=kinds,
+            file=said["demand_file"],
+            weight=said["demand_weight"],
+            people=said["people_all"],
+        )
+        if not sum_outside(analysis.demand):
+            return note
+        return f"{note} {wording.say('comparison.outside', share=said['people_outside'])}"
 
     def findings(self) -> list[str]:
         """Return what the figures say in sentences; nothing of what isn't known."""
