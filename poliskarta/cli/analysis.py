@@ -22,6 +22,7 @@ from poliskarta.cli.console import (
     counted,
     running,
 )
+from poliskarta.cli.data import tell_validity
 from poliskarta.i18n import by_number
 from poliskarta.project.folder import find_project
 from poliskarta.project.vocabularies import OBJECTIVES
@@ -112,6 +113,8 @@ def compare(
         place = find_project(project, out)
         found = pipeline.compare(place, before, after, demand, weight, as_of)
         _print_table(_in_order(found.figures))
+        for validity in found.validity:
+            tell_validity(validity, found.region)
         _tell_changes(found, before, after)
         if layers:
             drawn = {"office_changes": found.offices, "demand_changes": found.demand}

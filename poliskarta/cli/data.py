@@ -26,6 +26,8 @@ from poliskarta.project.folder import find_project
 
 if TYPE_CHECKING:
     from poliskarta import pipeline
+    from poliskarta.project.periods import Validity
+    from poliskarta.project.region import Region
 
 log = logging.getLogger("poliskarta")
 
@@ -82,24 +84,24 @@ def tell_placed(located: pipeline.Located) -> None:
     told = ", all placed" if placed == total else f": {placed} placed, {total - placed} not placed"
     districts = counted_districts(len(located.districts), located.region)
     log.info("%s%s; %s", counted(total, "office"), told, districts)
-    _tell_validity(located)
+    tell_validity(located.dataset.validity, located.region)
 
 
-def _tell_validity(located: pipeline.Located) -> None:
+def tell_validity(validity: Validity | None, region: Region) -> None:
     """Tell what the date left out, and of how many offices nobody knows when they were there."""
-    validity = located.dataset.validity
     if validity is None:
         return
-    date, absent, total = validity.date, len(validity.offices), len(located.offices)
+    date, absent = validity.date, len(validity.offices)
     if absent:
         log.info("%s: %s not shown, opened later or closed before", date, counted(absent, "office"))
-    if validity.undated and (absent or len(validity.undated) < total):
-        log.info("    %d of %d have no date and count as there", len(validity.undated), total)
+    if validity.undated and validity.knows_any:
+        undated, shown = len(validity.undated), validity.shown
+        log.info("    %d of %d have no date and count as there", undated, shown)
     if validity.unsure:
         names = ", ".join(validity.unsure)
         log.warning("%s: dates too rough to tell, counted as there: %s", date, names)
     if validity.ceased:
-        districts = counted_districts(len(validity.ceased), located.region)
+        districts = counted_districts(len(validity.ceased), region)
         log.warning("%s: %s of the map weren't there: figures are by them", date, districts)
 
 

@@ -204,7 +204,7 @@ def analyse(located: Located, demand: pd.DataFrame | OwnDemand | None = None) ->
     totals = sum_up_region(districts, figures, region)
     if full.get("land_km2", pd.Series(np.nan)).isna().all():
         full, totals = _with_areas(full, totals, located.dataset)
-    unknown = unknown_columns(full, located, assigned)
+    unknown = unknown_columns(full, located.offices, located.dataset, assigned)
     known = full.drop(columns=unknown)
     of_people, exact = "population" in people, located.is_exact
     facts = describe_own(own, assigned, region.words) if own else None

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
-from poliskarta.coverage.indicators import LATER
-
-if TYPE_CHECKING:
-    from poliskarta.coverage.analysis import Located
+from poliskarta.project.dataset import Dataset
+from poliskarta.project.indicators import LATER
 
 
-def unknown_columns(districts: pd.DataFrame, located: Located, demand: pd.DataFrame) -> list[str]:
+def unknown_columns(
+    districts: pd.DataFrame, offices: pd.DataFrame, dataset: Dataset, demand: pd.DataFrame
+) -> list[str]:
     """Return the figures of `districts` that this project can't have, so that none is spoken of.
 
     They are those about people where nobody's number is known, those of a later year without
@@ -20,8 +18,7 @@ def unknown_columns(districts: pd.DataFrame, located: Located, demand: pd.DataFr
     where no table says so, how old where no source has a date, and whose offices aren't placed
     where nothing says which district they belong to.
     """
-    dataset = located.dataset
-    tables = (located.offices, dataset.districts, dataset.units)
+    tables = (offices, dataset.districts, dataset.units)
     of_units = dataset.units.reindex(columns=["population", "later_population"])
     unknown = [name for name in districts if name.startswith(LATER)]
     if of_units["later_population"].notna().any():
@@ -33,8 +30,8 @@ def unknown_columns(districts: pd.DataFrame, located: Located, demand: pd.DataFr
         unknown += ["weakest_certainty", "share_inferred", "uncertain_offices"]
     if (districts["oldest_source"] == "").all():
         unknown += ["oldest_source", "undated_sources"]
-    if districts["offices_not_placed"].sum() == 0 and not located.offices["placed"].all():
-        own = located.offices.get("own_district_id", pd.Series(dtype="str"))
+    if districts["offices_not_placed"].sum() == 0 and not offices["placed"].all():
+        own = offices.get("own_district_id", pd.Series(dtype="str"))
         told = (dataset.units["municipality"] != "").any() or (own != "").any()
         unknown += [] if told else ["offices_not_placed"]
     if districts["land_km2"].isna().all():

@@ -307,7 +307,11 @@ def gap_texts(data: Mapping[str, Any], words: Words) -> list[dict[str, str]]:
         "inferred": sum(office.get("certainty") == INFERRED for office in offices),
         "districts": sum(district.get("certainty") == INFERRED for district in districts),
     }
-    return [words.say(f"gaps.{name}", n=count) for name, count in counts.items() if count]
+    counts |= data.get("validity", {})
+    date = words.date(data["region"]["date"])
+    return [
+        words.say(f"gaps.{name}", n=count, date=date) for name, count in counts.items() if count
+    ]
 
 
 CLAIMS: dict[str, tuple[str, ...]] = {

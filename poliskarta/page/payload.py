@@ -22,6 +22,7 @@ from poliskarta.page.geometry import draw_nearness, draw_shapes, on_one_side
 from poliskarta.page.indicators import describe_figures
 from poliskarta.page.search_index import searchable_names
 from poliskarta.page.what_if import describe_what_if
+from poliskarta.project.periods import Validity
 from poliskarta.project.region import Kind, Region
 from poliskarta.project.schema import read_sources
 from poliskarta.project.vocabularies import CERTAINTIES
@@ -57,7 +58,8 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
         | draw_nearness(located.offices, located.districts, region),
         "names": searchable_names(dataset.gazetteer, located.units),
         "whatIf": describe_what_if(analysis),
-    } | _own_demand(analysis, words)
+    }
+    facts |= _own_demand(analysis, words) | _validity(dataset.validity)
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, allow_nan=False)
     messages = {
         language: sections["script"] for language, sections in words.read("page.json").items()
@@ -66,6 +68,19 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
     directions = {language: words.direction(language) for language in region.languages}
     shown = {"messages": messages, "habits": dict(vars(region.habits)), "directions": directions}
     return facts | {"hash": digest} | shown
+
+
+def _validity(validity: Validity | None) -> dict[str, Any]:
+    """Return how much the date left out or couldn't tell; nothing where nobody gives dates."""
+    if validity is None or not (validity.knows_any or validity.ceased):
+        return {}
+    counts = {
+        "absent": len(validity.offices),
+        "undated": len(validity.undated),
+        "unsure": len(validity.unsure),
+        "ceased": len(validity.ceased),
+    }
+    return {"validity": {name: count for name, count in counts.items() if count}}
 
 
 def _own_demand(analysis: Analysis, words: Words) -> dict[str, Any]:

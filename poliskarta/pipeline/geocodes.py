@@ -20,9 +20,10 @@ from poliskarta.pipeline.results import locate
 from poliskarta.project.dataset import read_dataset, read_geocodes, read_optional
 from poliskarta.project.folder import Project, write_atomic
 from poliskarta.project.geocode_table import query_key
+from poliskarta.project.periods import check_dates
 from poliskarta.project.schema import CANDIDATES, OFFICES
 from poliskarta.project.validation import check_own_districts
-from poliskarta.project.validity import check_dates, on_date
+from poliskarta.project.validity import on_date
 
 
 def geocode(

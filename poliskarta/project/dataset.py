@@ -22,6 +22,7 @@ from poliskarta.project.csv_tables import (
 )
 from poliskarta.project.folder import Project, project_at
 from poliskarta.project.geocode_table import scan_geocodes
+from poliskarta.project.periods import Validity
 from poliskarta.project.region import Region, scan_region
 from poliskarta.project.schema import (
     DEMAND,
@@ -36,7 +37,6 @@ from poliskarta.project.schema import (
     UNITS,
     WGS84,
 )
-from poliskarta.project.validity import Validity
 from poliskarta.project.vector_files import read_geometries, read_polygons
 
 # A force may have no mobile offices, no initiatives, no list of sources, no names known offline.

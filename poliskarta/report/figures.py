@@ -156,7 +156,8 @@ class Figures:
 
     def findings(self) -> list[str]:
         """Return what the figures say in sentences; nothing of what isn't known."""
-        return [*self._distances(), *self._extremes(), *self._crossings(), *self._certainties()]
+        figures = [*self._distances(), *self._extremes(), *self._crossings()]
+        return [*figures, *self._certainties(), *self._times()]
 
     def _called(self, name: str) -> str:
         """Return what a figure is called, without its year."""
@@ -216,6 +217,21 @@ class Figures:
         share = self.analysis.totals.get("share_inferred", 0)
         if share > 0:
             yield self.wording.say("finding.inferred", share=self.wording.amount(share, "share"))
+
+    def _times(self) -> Iterable[str]:
+        """Say what the report's date left out or couldn't tell, where anybody gives dates."""
+        validity, wording = self.analysis.dataset.validity, self.wording
+        if validity is None or not (validity.knows_any or validity.ceased):
+            return
+        for name, rows in (
+            ("absent", validity.offices),
+            ("undated", validity.undated),
+            ("unsure", validity.unsure),
+            ("ceased", validity.ceased),
+        ):
+            if len(rows):
+                date = wording.date(validity.date)
+                yield wording.say(f"finding.{name}", n=len(rows), date=date)
 
 
 def _later(figures: Mapping[str, float], name: str) -> float:
