@@ -29,11 +29,13 @@ def build_context(
 ) -> dict[str, Any]:
     """Return the rows and functions that the templates ask for by name."""
     words = region.words
+    here = [office for office in data["offices"] if not office.get("absent")]
+    listed, data = data["offices"], {**data, "offices": here}  # most of the page is of one date
     kinds = kind_rows(region, data)
     years = {district.get("population_year") for district in data["districts"]}
     in_table = shown_in("table", region.kind_ids)
     catalogue = Catalogue(words)
-    functions = _functions(catalogue, words, data)
+    functions = _functions(catalogue, words, {**data, "offices": listed})
     return (
         functions
         | _source_functions(catalogue, data["sources"])
@@ -44,6 +46,9 @@ def build_context(
             "certainties": data["certainties"],
             "has_mobile": any(not kind["fixed"] for kind in data["kinds"]),
             "offices": office_rows(data, kinds, words),
+            "listed": office_rows({**data, "offices": listed}, kinds, words),
+            "timeline": data.get("timeline", []),
+            "undated": data.get("validity", {}).get("undated", 0),
             "districts": [
                 row | {"called": called(row, words)}
                 for row in sorted(data["districts"], key=lambda row: words.sort_key(row["name"]))
@@ -216,6 +221,7 @@ def _office_row(office: Row, kind: Row, districts: Mapping[str, Texts], words: W
     if office.get("municipality", "") not in {"", *district.values()}:
         where.append(words.same(office["municipality"]))
     blank = {"municipality": "", "address": "", "approximate": False, "sources": []}
+    blank["absent"] = False
     return blank | office | {
         "kind_row": kind,
         "css": kind["css"],

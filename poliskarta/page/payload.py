@@ -21,6 +21,7 @@ from poliskarta.page.bundle import LEAFLET_VERSION
 from poliskarta.page.geometry import draw_nearness, draw_shapes, on_one_side
 from poliskarta.page.indicators import describe_figures
 from poliskarta.page.search_index import searchable_names
+from poliskarta.page.timeline import describe_timeline, locate_whole, widen_classes
 from poliskarta.page.what_if import describe_what_if
 from poliskarta.project.periods import Validity
 from poliskarta.project.region import Kind, Region
@@ -42,24 +43,26 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
     """
     analysis = on_one_side(analysis)
     located, dataset, region = analysis.located, analysis.dataset, analysis.region
-    words = region.words
+    words, figures = region.words, describe_figures(analysis)
+    timeline = describe_timeline(analysis, figures)
     facts = {
         "region": _region(region),
         "kinds": [_kind(kind) for kind in region.kinds],
         "certainties": list(CERTAINTIES),
-        "offices": _offices(located, words),
+        "offices": _offices(located, locate_whole(analysis), words),
         "districts": _districts(analysis, words),
         "units": _units(located.units, words),
         "initiatives": _initiatives(dataset.initiatives, words),
         "ties": _ties(dataset.initiatives, words),
         "sources": _sources(dataset.sources, words),
-        "indicators": describe_figures(analysis),
+        "indicators": widen_classes(figures, timeline),
         "shapes": draw_shapes(located.districts, located.units, dataset.backdrop)
         | draw_nearness(located.offices, located.districts, region),
         "names": searchable_names(dataset.gazetteer, located.units),
         "whatIf": describe_what_if(analysis),
     }
     facts |= _own_demand(analysis, words) | _validity(dataset.validity)
+    facts |= {"timeline": timeline} if timeline else {}
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, allow_nan=False)
     messages = {
         language: sections["script"] for language, sections in words.read("page.json").items()
@@ -118,7 +121,14 @@ def _kind(kind: Kind) -> dict[str, Any]:
     return {name: getattr(kind, name) for name in names}
 
 
-def _offices(located: Located, words: Words) -> list[dict[str, Any]]:
+def _offices(located: Located, whole: Located, words: Words) -> list[dict[str, Any]]:
+    """Return the offices of all dates; those not of the page's, `located`, are `absent`."""
+    here = set(located.offices["office_id"])
+    offices = _office_rows(whole, words)
+    return [office | ({} if office["id"] in here else {"absent": True}) for office in offices]
+
+
+def _office_rows(located: Located, words: Words) -> list[dict[str, Any]]:
     stops = located.stops.sort_values(["office_id", "valid_from", "place"], kind="stable")
     by_office: dict[str, list[dict[str, Any]]] = {}
     for row in _rows(stops):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -65,6 +66,16 @@ def check_dates(file: str, validity: Validity) -> Iterator[Problem]:
         name = "opened" if is_absent(*_alone(office["opened"]), validity.date).all() else "closed"
         what = f"{office['name']} isn't shown: the region's date is {validity.date}"
         yield Problem(file, int(row), name, str(office[name]), what, remedy)
+
+
+def next_date(text: str) -> str:
+    """Return the ISO date after `text`, of the same precision: the next year, month or day."""
+    year, *rest = map(int, text.split("-"))
+    if not rest:
+        return f"{year + 1:04d}"
+    if len(rest) == 1:
+        return f"{year + rest[0] // 12:04d}-{rest[0] % 12 + 1:02d}"
+    return (dt.date(year, *rest) + dt.timedelta(days=1)).isoformat()
 
 
 def _alone(opened: str) -> tuple[pd.Series, pd.Series]:

@@ -9,7 +9,7 @@ import pandas as pd
 from poliskarta.errors import Problem, require_no_problems
 from poliskarta.project.csv_tables import is_date
 from poliskarta.project.dataset import Dataset
-from poliskarta.project.periods import Validity, is_absent, is_unsure
+from poliskarta.project.periods import Validity, is_absent, is_unsure, next_date
 
 
 def on_date(dataset: Dataset, as_of: str = "") -> Dataset:
@@ -48,11 +48,37 @@ def on_date(dataset: Dataset, as_of: str = "") -> Dataset:
     return replace(dataset, region=region, offices=here, stops=stops[~gone], validity=validity)
 
 
+def whole(dataset: Dataset) -> Dataset:
+    """Return `dataset` with what `on_date` left out, as it was read; its date stays."""
+    if dataset.validity is None:
+        return dataset
+    both = {
+        name: pd.concat([getattr(dataset, name), getattr(dataset.validity, name)]).sort_index()
+        for name in ("offices", "stops")
+    }
+    return replace(dataset, validity=None, **both)
+
+
 def known_dates(dataset: Dataset) -> list[str]:
-    """Return the dates on which an office or a stop comes or goes, as the tables give them."""
-    offices, stops = dataset.offices, dataset.stops
-    columns = (offices["opened"], offices["closed"], stops["valid_from"], stops["valid_to"])
-    return sorted(set(pd.concat(columns)) - {""})
+    """Return the dates from which on other offices are there, and the region's own, in order.
+
+    `dataset` has the offices of all dates. An office comes on the date `opened`, and is gone on
+    the year, month or day after `closed`. Of dates in a row with the same offices the first is
+    meant, or the region's. [] if the region has no date.
+    """
+    offices, usual = dataset.offices, dataset.region.date
+    gone = {next_date(text) for text in set(offices["closed"]) if text}
+    dates = sorted((set(offices["opened"]) | gone | {usual}) - {""}) if usual else []
+    kept: list[str] = []
+    shown: set[str] = set()
+    for date in dates:
+        here = ~is_absent(offices["opened"], offices["closed"], date)
+        before, shown = shown, set(offices.loc[here, "office_id"])
+        if not kept or shown != before:
+            kept.append(date)
+        elif date == usual:
+            kept[-1] = date
+    return kept
 
 
 def _date_problems(as_of: str) -> list[Problem]:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from poliskarta.errors import DataError
 from poliskarta.project.dataset import read_dataset
-from poliskarta.project.periods import check_dates, is_absent, is_unsure
-from poliskarta.project.validity import known_dates, on_date
+from poliskarta.project.periods import check_dates, is_absent, is_unsure, next_date
+from poliskarta.project.validity import known_dates, on_date, whole
 
 days = st.dates(dt.date(2009, 11, 1), dt.date(2012, 2, 29))
 dates = st.builds(lambda day, length: day.isoformat()[:length], days, st.sampled_from([4, 7, 10]))
@@ -106,7 +106,38 @@ def test_a_date_finer_than_the_tables_is_told(dated):
 
 
 def test_the_dates_that_the_tables_know(dated):
-    assert known_dates(dated) == ["2018", "2019-06-30", "2020", "2020-05"]
+    assert known_dates(dated) == ["2019", "2020"]  # from May 2020 on there is nobody else
+    assert known_dates(whole(on_date(dated, "2019"))) == ["2019", "2020"]
+    other = dataclasses.replace(dated.region, date="2020-05")
+    assert known_dates(dataclasses.replace(dated, region=other)) == ["2019", "2020", "2020-05"]
+
+
+def test_the_same_offices_may_be_there_twice(dated):
+    """Kajen comes in 2020 and goes in 2021: before and after it are the same others."""
+    offices = dated.offices.assign(
+        opened=dated.offices["opened"].where(dated.offices["office_id"] != "mitt", "2017"),
+        closed=dated.offices["closed"].where(dated.offices["office_id"] != "kajen", "2021"),
+    )
+    offices = offices[offices["office_id"] != "buss"]
+    again = dataclasses.replace(dated, offices=offices)
+    assert known_dates(again) == ["2017", "2019", "2020", "2022"]
+
+
+@given(dates)
+def test_the_next_date_begins_the_day_after_and_is_as_precise(date):
+    assert span(next_date(date))[0] == span(date)[1] + dt.timedelta(days=1)
+    assert len(next_date(date)) == len(date)
+
+
+def test_nothing_is_lost_by_a_date(dated):
+    again = whole(on_date(dated, "2019"))
+    pd.testing.assert_frame_equal(again.offices, dated.offices)
+    pd.testing.assert_frame_equal(again.stops, dated.stops)
+
+
+def test_without_a_regions_date_there_is_none_to_choose(dated):
+    region = dataclasses.replace(dated.region, date="")
+    assert known_dates(dataclasses.replace(dated, region=region)) == []
 
 
 def test_districts_that_ceased_are_named_and_stay(dated):
