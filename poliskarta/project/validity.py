@@ -62,13 +62,14 @@ def whole(dataset: Dataset) -> Dataset:
 def known_dates(dataset: Dataset) -> list[str]:
     """Return the dates from which on other offices are there, and the region's own, in order.
 
-    `dataset` has the offices of all dates. An office comes on the date `opened`, and is gone on
-    the year, month or day after `closed`. Of dates in a row with the same offices the first is
-    meant, or the region's. [] if the region has no date.
+    `dataset` has the offices of all dates. An office comes on the date `opened`, is there on that
+    of `closed`, and gone on the year, month or day after. Of dates in a row with the same offices
+    the first is meant, or the region's. [] if the region has no date.
     """
     offices, usual = dataset.offices, dataset.region.date
-    gone = {next_date(text) for text in set(offices["closed"]) if text}
-    dates = sorted((set(offices["opened"]) | gone | {usual}) - {""}) if usual else []
+    told = set(offices["opened"]) | set(offices["closed"]) | {usual}
+    told |= {next_date(text) for text in set(offices["closed"]) if text}
+    dates = sorted(told - {""}) if usual else []
     kept: list[str] = []
     shown: set[str] = set()
     for date in dates:
