@@ -19,7 +19,8 @@ def describe_timeline(analysis: Analysis, figures: Figures) -> list[dict[str, An
     """Return the dates from which on other offices are there, in plain JSON types; [] of one only.
 
     Each has its `date` (ISO, of any precision) and `said` (Texts), whether it is the `usual` one
-    of the page, the ids of the offices `absent` then, and `figures`: `values` and `total` of those
+    of the page, the ids of the offices `absent` then, how many districts had `ceased` or weren't
+    there yet, and `figures`: `values` and `total` of those
     of `figures` (see `describe_figures`) that differ from the page's, by their ids. They are
     measured for the people of the page, whatever the date. Stops are those of the page's date.
     """
@@ -70,6 +71,7 @@ def _describe(
         "said": words.date(date),
         "usual": known is not None,
         "absent": sorted(dated.validity.offices["office_id"]) if dated.validity else [],
+        "ceased": len(dated.validity.ceased) if dated.validity else 0,
         "figures": {
             key: part
             for key, part in parts.items()

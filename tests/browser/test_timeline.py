@@ -95,6 +95,8 @@ def test_a_link_to_a_date_that_isnt_known_shows_the_usual_one(open_page, dated_p
 
 def test_the_note_says_how_many_have_no_dates(open_page, dated_page):
     page = open_page(dated_page + "#lang=en")
+    page.locator(".timeline summary").click()
+    expect(page.locator("#date-note")).to_be_visible()
     expect(page.locator("#date-note")).to_contain_text("stays as of 2020")
     expect(page.locator("#date-note")).to_contain_text("Offices without dates")
 

@@ -53,6 +53,15 @@ def test_the_classes_hold_the_values_of_all_dates(page):
                 assert figure["limits"][0] <= value <= figure["limits"][-1]
 
 
+def test_districts_that_ceased_are_counted(dated):
+    path = dated.table("districts.csv")
+    rows = pd.read_csv(path, dtype="str", keep_default_na=False)
+    rows.assign(valid_to=["2018", "", ""]).to_csv(path, index=False)
+    page = build_payload(analyse(dated))
+    assert [step["ceased"] for step in page["timeline"]] == [0, 1, 1]
+    assert page["validity"]["ceased"] == 1
+
+
 def test_offices_of_other_dates_are_there_and_said_to_be_absent(page):
     assert [office["id"] for office in page["offices"] if office.get("absent")] == ["mitt"]
     (mitt,) = [office for office in page["offices"] if office["id"] == "mitt"]

@@ -150,6 +150,8 @@ interface Step {
   said: Texts;
   usual: boolean;
   absent: string[];
+  /** How many of the districts weren't there. */
+  ceased: number;
   figures: Record<string, Pick<Indicator, "values" | "total">>;
 }
 

@@ -33,10 +33,12 @@ export function listenToTimeline(store) {
  */
 function showDate(slider, date) {
   const number = steps.findIndex((step) => step.date === (date || usualDate));
+  const { ceased } = steps[number];
   const said = pick(steps[number].said);
   slider.value = String(number);
   slider.setAttribute("aria-valuetext", said);
   find("#date-said").textContent = said;
+  find("#date-ceased").textContent = ceased > 0 ? say("timeline.ceased", { n: ceased }) : "";
 }
 
 /** @param {string} date */
