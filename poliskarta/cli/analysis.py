@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from poliskarta.cli.console import HERE, OutOption, ProjectOption, QuietOption, counted, running
+from poliskarta.cli.console import (
+    HERE,
+    AsOfOption,
+    DemandOption,
+    OutOption,
+    ProjectOption,
+    QuietOption,
+    WeightOption,
+    counted,
+    running,
+)
+from poliskarta.cli.data import tell_validity
 from poliskarta.cli.tables import districts_in_order, print_table
 from poliskarta.project.folder import find_project
 from poliskarta.project.vocabularies import OBJECTIVES, QUESTIONS
@@ -27,13 +38,6 @@ _METRES = {"km": 1000, "m": 1}
 Objective = StrEnum("Objective", [(name, name) for name in OBJECTIVES])
 Question = StrEnum("Question", [(name, name) for name in QUESTIONS])
 _FIRST = Objective(OBJECTIVES[0])
-DemandOption = Annotated[
-    Path | None,
-    typer.Option("--demand", metavar="FILE", help="Your own points or cells of demand."),
-]
-WeightOption = Annotated[
-    str, typer.Option("--weight", metavar="COLUMN", help="Its column with the number of people.")
-]
 
 
 def suggest(
@@ -51,7 +55,8 @@ def suggest(
         str, typer.Option(metavar="DISTANCE", help="What counts as near: 2km, 500m.")
     ] = "2km",
     demand: DemandOption = None,
-    weight: WeightOption = "population",
+    weight: WeightOption = "",
+    as_of: AsOfOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Find where new offices would help most.
@@ -74,10 +79,10 @@ def suggest(
         place = find_project(project, out)
         plan = pipeline.Plan(objective.value, new, within_m)
         if ask is not Question.new:
-            analysis = pipeline.analyse(place, demand, weight)
+            analysis = pipeline.analyse(place, demand, weight, as_of)
             print_table(pipeline.weigh(analysis, ask.value, plan, candidates))
             return
-        found = pipeline.suggest(place, plan, candidates, demand, weight)
+        found = pipeline.suggest(place, plan, candidates, demand, weight, as_of)
         paths = pipeline.write_drawn(place, "suggestions", {"suggestions": found.offices})
         print_table(_with_positions(found.offices))
         _tell_gains(found, plan.objective, within)
@@ -85,7 +90,9 @@ def suggest(
 
 
 def compare(
-    before: Annotated[Path, typer.Argument(metavar="A", help="A file of offices, or a project.")],
+    before: Annotated[
+        Path, typer.Argument(metavar="A", help="A file of offices, a project, or a date.")
+    ],
     after: Annotated[Path, typer.Argument(metavar="B", help="The same, to compare with.")],
     project: ProjectOption = HERE,
     out: OutOption = None,
@@ -93,7 +100,8 @@ def compare(
         bool, typer.Option("--layers", help="Write what changed as layers, into comparison/.")
     ] = False,
     demand: DemandOption = None,
-    weight: WeightOption = "population",
+    weight: WeightOption = "",
+    as_of: AsOfOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Tell who gains and who loses by a change.
@@ -103,14 +111,19 @@ def compare(
     Prints a row for each district and one for the region as CSV: the people who get more than
     100 m nearer to an office or farther from one, and each figure before and after.
 
+    Of a date are the project's own offices that were there.
+
     Example: poliskarta compare data/offices.csv plan.csv
+    Example: poliskarta compare 2010 2015-06
     """
     with running(quiet=quiet):
         from poliskarta import pipeline
 
         place = find_project(project, out)
-        found = pipeline.compare(place, before, after, demand, weight)
+        found = pipeline.compare(place, before, after, demand, weight, as_of)
         print_table(districts_in_order(found.figures))
+        for validity in found.validity:
+            tell_validity(validity, found.region)
         _tell_changes(found, before, after)
         if layers:
             drawn = {"office_changes": found.offices, "demand_changes": found.demand}

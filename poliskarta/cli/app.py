@@ -17,11 +17,14 @@ from poliskarta.cli.background import background
 from poliskarta.cli.console import (
     HERE,
     UNFINISHED,
+    AsOfOption,
     BasemapAttributionOption,
     BasemapUrlOption,
+    DemandOption,
     OutOption,
     ProjectOption,
     QuietOption,
+    WeightOption,
     counted,
     running,
 )
@@ -54,7 +57,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 @app.command("map")
-def map_(project: ProjectOption = HERE, out: OutOption = None, quiet: QuietOption = False) -> None:
+def map_(
+    project: ProjectOption = HERE,
+    out: OutOption = None,
+    demand: DemandOption = None,
+    weight: WeightOption = "",
+    as_of: AsOfOption = "",
+    quiet: QuietOption = False,
+) -> None:
     """Do the main job offline: geocode and render.
 
     Locates the offices by the region's gazetteer, as far as they aren't yet, and makes the page.
@@ -65,9 +75,10 @@ def map_(project: ProjectOption = HERE, out: OutOption = None, quiet: QuietOptio
         from poliskarta import pipeline
 
         place = find_project(project, out)
-        summary, located = pipeline.geocode_and_locate(place)
+        summary, located = pipeline.geocode_and_locate(place, as_of)
         tell_answers(located.dataset, summary)
-        _tell_page(pipeline.render(pipeline.analyse(located)), located)
+        analysis = pipeline.analyse(located, demand, weight)
+        _tell_page(pipeline.render(analysis), located)
 
 
 app.command()(new)
@@ -84,12 +95,9 @@ app.command()(report)
 @app.command()
 def coverage(
     project: ProjectOption = HERE,
-    demand: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Your own points or cells of demand.")
-    ] = None,
-    weight: Annotated[
-        str, typer.Option(metavar="COLUMN", help="The column of FILE with the number of people.")
-    ] = "population",
+    demand: DemandOption = None,
+    weight: WeightOption = "",
+    as_of: AsOfOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Print each district's figures as CSV, and the region's.
@@ -102,7 +110,7 @@ def coverage(
     with running(quiet=quiet):
         from poliskarta import pipeline
 
-        analysis = pipeline.analyse(find_project(project), demand, weight)
+        analysis = pipeline.analyse(find_project(project), demand, weight, as_of)
         print_table(districts_in_order(pipeline.tabulate(analysis)))
         tell_placed(analysis.located)
 
@@ -116,6 +124,9 @@ def render(
     project: ProjectOption = HERE,
     out: OutOption = None,
     layers: Annotated[bool, typer.Option("--layers", help="Export the layers too.")] = False,
+    demand: DemandOption = None,
+    weight: WeightOption = "",
+    as_of: AsOfOption = "",
     basemap_url: BasemapUrlOption = "",
     basemap_attribution: BasemapAttributionOption = "",
     quiet: QuietOption = False,
@@ -129,7 +140,7 @@ def render(
     with running(quiet=quiet):
         from poliskarta import pipeline
 
-        analysis = pipeline.analyse(find_project(project, out))
+        analysis = pipeline.analyse(find_project(project, out), demand, weight, as_of)
         basemap = pipeline.basemap_of(basemap_url, basemap_attribution)
         _tell_page(pipeline.render(analysis, basemap), analysis.located)
         if layers:
@@ -140,6 +151,9 @@ def render(
 def verify(
     page: Annotated[Path, typer.Argument(metavar="PAGE", help="A page, maps/my-city.html say.")],
     project: ProjectOption = HERE,
+    demand: DemandOption = None,
+    weight: WeightOption = "",
+    as_of: AsOfOption = "",
     basemap_url: BasemapUrlOption = "",
     basemap_attribution: BasemapAttributionOption = "",
     quiet: QuietOption = False,
@@ -154,7 +168,8 @@ def verify(
         from poliskarta import pipeline
 
         basemap = pipeline.basemap_of(basemap_url, basemap_attribution)
-        differences = pipeline.verify(find_project(project), page, basemap)
+        analysis = pipeline.analyse(find_project(project), demand, weight, as_of)
+        differences = pipeline.verify(analysis, page, basemap)
         for line in differences:
             print(line)  # noqa: T201
         if differences:
@@ -176,6 +191,9 @@ def export(
     crs: Annotated[
         str | None, typer.Option(metavar="CRS", help="Write in this CRS instead of the region's.")
     ] = None,
+    demand: DemandOption = None,
+    weight: WeightOption = "",
+    as_of: AsOfOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Write the layers for a GIS or a spreadsheet.
@@ -187,7 +205,7 @@ def export(
 
         formats = [name.strip() for name in format_.split(",")]
         layers = [name.strip() for name in layer.split(",")] if layer else None
-        analysis = pipeline.analyse(find_project(project, out))
+        analysis = pipeline.analyse(find_project(project, out), demand, weight, as_of)
         _tell_files(pipeline.export(analysis, formats, layers, crs))
 
 

@@ -103,6 +103,20 @@ OutOption = Annotated[
     typer.Option("--out", metavar="DIR", help="Write here instead of the project's maps/."),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
+AsOfOption = Annotated[
+    str,
+    typer.Option("--as-of", metavar="DATE", help="What was there then; the region's date if none."),
+]
+DemandOption = Annotated[
+    Path | None,
+    typer.Option("--demand", metavar="FILE", help="People of your own: points or areas."),
+]
+WeightOption = Annotated[
+    str,
+    typer.Option(
+        "--weight", metavar="COLUMN", help="Its column with their number; population if none."
+    ),
+]
 BasemapUrlOption = Annotated[
     str,
     typer.Option("--basemap-url", metavar="URL", help="Offer these online tiles: {z}, {x}, {y}."),

@@ -10,9 +10,12 @@ import typer
 
 from poliskarta.cli.console import (
     HERE,
+    AsOfOption,
+    DemandOption,
     OutOption,
     ProjectOption,
     QuietOption,
+    WeightOption,
     counted,
     counted_districts,
     running,
@@ -23,6 +26,8 @@ from poliskarta.project.folder import find_project
 
 if TYPE_CHECKING:
     from poliskarta import pipeline
+    from poliskarta.project.periods import Validity
+    from poliskarta.project.region import Region
 
 log = logging.getLogger("poliskarta")
 
@@ -65,7 +70,7 @@ def check(project: ProjectOption = HERE, quiet: QuietOption = False) -> None:
         from poliskarta import pipeline
 
         located, problems = pipeline.check(find_project(project))
-        for finding in pipeline.misplaced(located):
+        for finding in [*pipeline.misplaced(located), *pipeline.untimely(located)]:
             log.warning("%s", finding)
         for note in draft_notes(located.region.languages, located.region.locale):
             log.info("%s", note)
@@ -79,6 +84,25 @@ def tell_placed(located: pipeline.Located) -> None:
     told = ", all placed" if placed == total else f": {placed} placed, {total - placed} not placed"
     districts = counted_districts(len(located.districts), located.region)
     log.info("%s%s; %s", counted(total, "office"), told, districts)
+    tell_validity(located.dataset.validity, located.region)
+
+
+def tell_validity(validity: Validity | None, region: Region) -> None:
+    """Tell what the date left out, and of how many offices nobody knows when they were there."""
+    if validity is None:
+        return
+    date, absent = validity.date, len(validity.offices)
+    if absent:
+        log.info("%s: %s not shown, opened later or closed before", date, counted(absent, "office"))
+    if validity.undated and validity.knows_any:
+        undated, shown = len(validity.undated), validity.shown
+        log.info("    %d of %d have no date and count as there", undated, shown)
+    if validity.unsure:
+        names = ", ".join(validity.unsure)
+        log.warning("%s: dates too rough to tell, counted as there: %s", date, names)
+    if validity.ceased:
+        districts = counted_districts(len(validity.ceased), region)
+        log.warning("%s: %s of the map weren't there: figures are by them", date, districts)
 
 
 def report(
@@ -96,6 +120,9 @@ def report(
             help="Any of html, pdf, svg, png; the last two are pictures.",
         ),
     ] = "html,pdf",
+    demand: DemandOption = None,
+    weight: WeightOption = "",
+    as_of: AsOfOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Write a report to print.
@@ -109,7 +136,7 @@ def report(
     with running(quiet=quiet):
         from poliskarta import pipeline
 
-        analysis = pipeline.analyse(find_project(project, out))
+        analysis = pipeline.analyse(find_project(project, out), demand, weight, as_of)
         names = [name.strip() for name in formats.split(",") if name.strip()]
         paths = pipeline.report(analysis, lang, names)
         log.info("%s: %s", paths[0].parent, counted(len(paths), "file"))

@@ -21,14 +21,15 @@ from poliskarta.coverage.assignment import (
 from poliskarta.coverage.data_quality import weigh_certainty
 from poliskarta.coverage.demand import build_demand, populate, spread_land
 from poliskarta.coverage.indicators import (
-    LATER,
     add_indicators,
     count_not_placed,
     measure_access,
     measure_land,
     sum_up_region,
 )
+from poliskarta.coverage.known_columns import unknown_columns
 from poliskarta.coverage.method_cards import Method, describe_methods
+from poliskarta.coverage.own_demand import OwnDemand, describe_own
 from poliskarta.coverage.service_areas import (
     build_distance_bands,
     build_service_areas,
@@ -86,7 +87,8 @@ class Analysis:
     `districts` are those of `located` with their indicators (EPSG:4326); `totals` the same
     figures for all of them; `demand` the points that were measured (see `assign_demand`);
     `facilities` the offices that they were measured to (see `select_facilities`); `methods` the
-    cards that explain the figures.
+    cards that explain the figures; `own_demand` the people of a user's own that were measured,
+    None of the project's estimate.
     """
 
     located: Located
@@ -95,6 +97,7 @@ class Analysis:
     demand: pd.DataFrame
     facilities: pd.DataFrame
     methods: tuple[Method, ...]
+    own_demand: OwnDemand | None = None
 
     @property
     def has_people(self) -> bool:
@@ -176,14 +179,16 @@ def locate_offices(dataset: Dataset) -> Located:
     return Located(dataset, offices, stops, districts)
 
 
-def analyse(located: Located, demand: pd.DataFrame | None = None) -> Analysis:
+def analyse(located: Located, demand: pd.DataFrame | OwnDemand | None = None) -> Analysis:
     """Return the analysis of `located` for `demand`: the project's estimate if none is given.
 
-    `demand` is what `estimate_demand` or `read_demand` returns. Pure: reads no file of data/.
+    `demand` is what `estimate_demand` or `read_own_demand` returns. Pure: reads no file of data/.
     Demand outside every district counts nowhere; a warning says how much.
     """
     region, districts, units = located.region, located.districts, located.units
-    people = estimate_demand(located.dataset) if demand is None else demand
+    own = demand if isinstance(demand, OwnDemand) else None
+    estimate = estimate_demand(located.dataset) if demand is None else demand
+    people = own.points if own else estimate
     facilities = select_facilities(located.offices, region)
     assigned = assign_demand(people, districts, facilities, region)
     _warn_of_strays(assigned)
@@ -198,49 +203,15 @@ def analyse(located: Located, demand: pd.DataFrame | None = None) -> Analysis:
     totals = sum_up_region(districts, figures, region)
     if full.get("land_km2", pd.Series(np.nan)).isna().all():
         full, totals = _with_areas(full, totals, located.dataset)
-    unknown = unknown_columns(full, located)
+    unknown = unknown_columns(full, located.offices, located.dataset, assigned)
     known = full.drop(columns=unknown)
     of_people, exact = "population" in people, located.is_exact
-    cards = describe_methods(located.dataset, of_people=of_people, exact=exact)
+    facts = describe_own(own, assigned, region.words) if own else None
+    cards = describe_methods(located.dataset, of_people=of_people, exact=exact, own=facts)
     told = known if unplaced else known.drop(columns="offices_not_placed", errors="ignore")
     methods = tuple(card for card in cards if not _is_mute(card, told))
-    return Analysis(
-        located, known, totals.drop(unknown, errors="ignore"), assigned, facilities, methods
-    )
-
-
-def unknown_columns(districts: pd.DataFrame, located: Located) -> list[str]:
-    """Return the figures of `districts` that this project can't have, so that none is spoken of.
-
-    They are those about people where nobody's number is known, those of a later year that no
-    district has, how sure all is where no table says so, how old where no source has a date, and
-    whose offices aren't placed where nothing says which district they belong to.
-    """
-    dataset = located.dataset
-    tables = (located.offices, dataset.districts, dataset.units)
-    of_units = dataset.units.reindex(columns=["population", "later_population"])
-    later = [name for name in districts if name.startswith(LATER)]
-    none_later = of_units["later_population"].isna().all()
-    unknown = [name for name in later if none_later or districts[name].isna().all()]
-    if of_units["population"].isna().all():
-        unknown += _OF_UNITS_PEOPLE
-    if not any((table["certainty"] != "").any() for table in tables):
-        unknown += ["weakest_certainty", "share_inferred", "uncertain_offices"]
-    if (districts["oldest_source"] == "").all():
-        unknown += ["oldest_source", "undated_sources"]
-    if districts["offices_not_placed"].sum() == 0 and not located.offices["placed"].all():
-        own = located.offices.get("own_district_id", pd.Series(dtype="str"))
-        told = (dataset.units["municipality"] != "").any() or (own != "").any()
-        unknown += [] if told else ["offices_not_placed"]
-    if districts["land_km2"].isna().all():
-        unknown += ["land_km2"]
-    return [name for name in dict.fromkeys(unknown) if name in districts]
-
-
-_OF_UNITS_PEOPLE = (
-    *("population", "population_year", "population_per_office"),
-    *("offices_per_100000", "share_inferred"),
-)
+    of_all = totals.drop(unknown, errors="ignore")
+    return Analysis(located, known, of_all, assigned, facilities, methods, own)
 
 
 def _is_mute(method: Method, known: pd.DataFrame) -> bool:

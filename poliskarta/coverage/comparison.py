@@ -14,8 +14,10 @@ import pandas as pd
 from poliskarta.coverage.analysis import Analysis, Located, analyse
 from poliskarta.coverage.demand import weigh_by_land
 from poliskarta.coverage.indicators import Figures, measure_reach, round_figures
+from poliskarta.coverage.own_demand import OwnDemand
 from poliskarta.coverage.service_areas import draw_demand
 from poliskarta.project.indicators import set_by_offices
+from poliskarta.project.periods import Validity
 from poliskarta.project.region import Region
 from poliskarta.project.thresholds import NOTICED_M
 
@@ -28,16 +30,21 @@ class Comparison:
     """Two versions of the offices: which differ, each district's figures, whose way changed.
 
     See `compare_offices`, `compare_figures` and `draw_changes`. `unplaced` are the names of the
-    offices of each version that count nowhere, since no point is known.
+    offices of each version that count nowhere, since no point is known; `validity` what the date
+    of each left out.
     """
 
     offices: gpd.GeoDataFrame
     figures: pd.DataFrame
     demand: gpd.GeoDataFrame
     unplaced: tuple[list[str], list[str]]
+    validity: tuple[Validity | None, Validity | None]
+    region: Region
 
 
-def compare_versions(before: Located, after: Located, demand: pd.DataFrame | None) -> Comparison:
+def compare_versions(
+    before: Located, after: Located, demand: pd.DataFrame | OwnDemand | None
+) -> Comparison:
     """Return what changes between two versions of the offices of a region.
 
     `demand` is that of `analyse`; what lies in no district counts in neither.
@@ -51,6 +58,8 @@ def compare_versions(before: Located, after: Located, demand: pd.DataFrame | Non
         compare_figures(was, now, region),
         draw_changes(was, now, region),
         (_unplaced(before), _unplaced(after)),
+        (before.dataset.validity, after.dataset.validity),
+        region,
     )
 
 

@@ -1,23 +1,20 @@
 """Who is to be covered: points with a number of people each.
 
 The default is an estimate: a unit's population, shared equally among its statistical areas and
-evenly over the land of each. A file of the user's own, points or cells, replaces it.
+evenly over the land of each. A file of the user's own replaces it, see `own_demand`.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from poliskarta.errors import Problem, require_no_problems
 from poliskarta.project.schema import POPULATIONS
-from poliskarta.project.vector_files import read_features
 from poliskarta.project.vocabularies import ESTIMATES
 
 log = logging.getLogger("poliskarta")
@@ -30,9 +27,6 @@ _POINTS_PER_AREA = 16
 
 # Where districts as a whole are measured, whose shares follow from these points alone.
 _POINTS_PER_DISTRICT = 100
-
-# A cell of a user's own grid is taken as one point up to this size, and spread if larger.
-_CELL_M = 1000
 
 
 def build_demand(
@@ -100,31 +94,6 @@ def populate(points: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     return populated
 
 
-def read_demand(path: Path, weight: str, crs: str) -> pd.DataFrame:
-    """Return a user's own demand: `x_m`, `y_m` in `crs` and `population`, from column `weight`.
-
-    `path` is Parquet (GeoParquet) or any vector file that GDAL reads, in any CRS. Each point is
-    a row. A polygon up to 1 km across counts at a point on its surface; a larger one is spread
-    evenly over 16 points or more. The weights keep their sum.
-
-    Raises DataError with every problem: no such file or column, no CRS, weights that are not
-    numbers of 0 or more, all 0, geometries that are missing, empty or neither point nor polygon.
-    """
-    frame = read_features(path, weight)
-    require_no_problems(_weight_problems(path, frame, weight))
-    require_no_problems(_geometry_problems(path, frame))
-    shapes = frame.geometry.to_crs(crs).array
-    weights = frame[weight].to_numpy(dtype="float64")
-    if (shapely.get_type_id(shapes) == shapely.GeometryType.POINT).all():
-        coordinates = shapely.get_coordinates(shapes)
-    else:
-        spread = [_spread_cell(shape) for shape in shapes]
-        counts = np.array([len(points) for points in spread])
-        coordinates, weights = np.concatenate(spread), np.repeat(weights / counts, counts)
-    x_m, y_m = coordinates.T
-    return pd.DataFrame({"x_m": x_m, "y_m": y_m, "population": weights})
-
-
 def _spread(shape: shapely.Geometry, least: int = _POINTS_PER_AREA) -> np.ndarray:
     """Return the middles of square cells that lie on `shape`, by rows from the south."""
     for spacing_m in _SPACINGS_M:
@@ -148,12 +117,6 @@ def _on_surface(shape: shapely.Geometry) -> np.ndarray:
     return shapely.get_coordinates(shapely.point_on_surface(shape)).round()
 
 
-def _spread_cell(shape: shapely.Geometry) -> np.ndarray:
-    minx, miny, maxx, maxy = shapely.bounds(shape)
-    small = max(maxx - minx, maxy - miny) <= _CELL_M
-    return shapely.get_coordinates(shapely.point_on_surface(shape)) if small else _spread(shape)
-
-
 def _repeat(coordinates: Iterable[np.ndarray]) -> np.ndarray:
     counts = [len(points) for points in coordinates]
     return np.repeat(np.arange(len(counts)), counts)
@@ -172,38 +135,6 @@ def _share_out(population: np.ndarray, shares: np.ndarray, unit: np.ndarray) -> 
     rank = np.empty(len(unit), dtype=int)
     rank[order] = np.arange(len(unit)) - np.repeat(np.cumsum(counts) - counts, counts)
     return whole + (rank < left[unit])
-
-
-def _weight_problems(path: Path, frame: gpd.GeoDataFrame, weight: str) -> list[Problem]:
-    def problem(value: str | None, what: str, remedy: str) -> list[Problem]:
-        return [Problem(str(path), None, weight, value, what, remedy)]
-
-    columns = frame.columns.drop(frame.geometry.name)
-    if weight not in columns:
-        there = f"The file has: {', '.join(map(str, columns))}."
-        return problem(None, "no such column to weigh with", there)
-    if not pd.api.types.is_numeric_dtype(frame[weight]) or pd.api.types.is_bool_dtype(
-        frame[weight]
-    ):
-        return problem(None, "not a column of numbers", "Name another with --weight.")
-    weights = frame[weight].to_numpy(dtype="float64", na_value=np.nan)
-    bad = np.flatnonzero(~(np.isfinite(weights) & (weights >= 0)))
-    if len(bad):
-        what = f"{len(bad)} features have no weight of 0 or more, the first is number {bad[0] + 1}"
-        return problem(str(frame[weight].iloc[bad[0]]), what, "Correct or remove them.")
-    return [] if weights.sum() > 0 else problem(None, "all weights are 0", "Name another column.")
-
-
-def _geometry_problems(path: Path, frame: gpd.GeoDataFrame) -> list[Problem]:
-    known = [shapely.GeometryType[name] for name in ("POINT", "POLYGON", "MULTIPOLYGON")]
-    shapes = frame.geometry.array
-    usable = np.isin(shapely.get_type_id(shapes), known) & ~shapely.is_empty(shapes)
-    usable &= np.isfinite(shapely.bounds(shapes)).all(axis=1)
-    bad = np.flatnonzero(~usable)
-    what = f"{len(bad)} features are neither points nor polygons"
-    what += f", the first is number {bad[0] + 1}" if len(bad) else ""
-    remedy = "Correct or remove them."
-    return [Problem(str(path), None, None, None, what, remedy)] if len(bad) else []
 
 
 def summarize_errors(errors: pd.DataFrame) -> pd.DataFrame:

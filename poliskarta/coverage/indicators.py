@@ -137,10 +137,11 @@ def measure_access(
         demand if len(inside) == len(demand) else demand.iloc[inside], facilities, limits
     )
     places = [np.searchsorted(inside, group) for group in groups]
-    rows = pd.DataFrame([points.figures(place) for place in places], index=names)
-    overall = pd.Series(points.figures(slice(None)))
+    overall = points.figures(slice(None))
+    figures = [points.figures(place) for place in places]  # perhaps of no district
+    rows = pd.DataFrame(figures, index=names, columns=[*overall], dtype="float64")
     of_districts = [prefix + access_within(limits) for prefix in _YEARS.values()]
-    return rows.rename_axis("district_id"), overall.drop(of_districts)
+    return rows.rename_axis("district_id"), pd.Series(overall).drop(of_districts)
 
 
 def measure_land(

@@ -26,7 +26,7 @@ from poliskarta.project.vocabularies import ERROR_TESTS, ESTIMATES, INFERRED
 
 CARDS = Path(__file__).with_name("method_cards.toml")
 
-_OF_LAND = "_land"
+_OF_LAND, _OWN = "_land", "_own"
 _UNKNOWN = "\N{EN DASH}"
 _TEXTS = (
     "name",
@@ -66,19 +66,28 @@ class Method:
 
 
 def describe_methods(
-    dataset: Dataset, *, of_people: bool = True, exact: bool = False
+    dataset: Dataset,
+    *,
+    of_people: bool = True,
+    exact: bool = False,
+    own: Mapping[str, Texts] | None = None,
 ) -> tuple[Method, ...]:
     """Return the method cards, filled in with the project's CRS, years, sources and errors.
 
     `of_people` tells whether it is people that are measured; land, if not. `exact` tells whether
-    offices stand just where their points are.
+    offices stand just where their points are. `own` are the facts of people of a user's own (see
+    `own_demand.describe_own`), None of the project's estimate.
     """
     region = dataset.region
     errors = summarize_errors(dataset.demand_errors)
     facts = find_facts(region, dataset.units, dataset.sources, errors)
-    cards = read_methods(region.words, region.kind_ids, region.limits, of_people=of_people)
+    variant = _OWN if own is not None else "" if of_people else _OF_LAND
+    cards = read_methods(region.words, region.kind_ids, region.limits, variant)
     has = find_traits(dataset, errors, of_people=of_people, exact=exact)
-    return tuple(_noted(card, region) for card in fill_methods(cards, facts, has))
+    if own is not None:  # the test is one of the estimate
+        has |= {name: False for name in has if name.endswith("tested")}
+    filled = fill_methods(cards, facts | dict(own or {}), has)
+    return tuple(_noted(card, region) for card in filled)
 
 
 def _noted(method: Method, region: Region) -> Method:
@@ -92,12 +101,13 @@ def _noted(method: Method, region: Region) -> Method:
 
 
 def read_methods(
-    words: Words, kinds: Sequence[str], limits: Limits = USUAL, *, of_people: bool = True
+    words: Words, kinds: Sequence[str], limits: Limits = USUAL, variant: str = ""
 ) -> tuple[Method, ...]:
     """Return the method cards in the order of method_cards.toml, with words in braces left open.
 
-    `kinds` are the ids of the region's kinds of office. Where it is not people that are measured,
-    but land, a text that has a version of its own for that, `…_land`, is that one.
+    `kinds` are the ids of the region's kinds of office. A text that has a version of its own for
+    a `variant` is that one: `…_land` where it is not people that are measured, but land, `…_own`
+    where it is people of a user's own.
     """
     cards = tomllib.loads(CARDS.read_text(encoding="utf-8"))["methods"]
     known = words.read("methods.toml")
@@ -105,7 +115,7 @@ def read_methods(
     def texts(card: Mapping[str, Any], field: str) -> Texts:
         section, key = ("texts", card[field]) if field in card else (card["id"], field)
         said = known[words.languages[0]][section]
-        key = key if of_people or f"{key}{_OF_LAND}" not in said else f"{key}{_OF_LAND}"
+        key = f"{key}{variant}" if f"{key}{variant}" in said else key
         return {language: sections[section][key] for language, sections in known.items()}
 
     return tuple(

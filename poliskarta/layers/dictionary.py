@@ -91,6 +91,7 @@ def describe_layer(
     columns = frame.columns.drop(frame.geometry.name)
     has = {
         "people": any(column in frame for column in _OF_PEOPLE),
+        "estimate": "area_id" in frame,  # of what statistical area is known of no other people
         "unplaced": "placed" in frame and not frame["placed"].astype(bool).all(),
     }
     fields = (_describe(name, str(column), region) for column in columns)

@@ -32,11 +32,13 @@ def build_context(
     """Return the rows and functions that the templates ask for by name."""
     has = find_traits(data)
     words = region.words.having(has)
+    here = [office for office in data["offices"] if not office.get("absent")]
+    listed, data = data["offices"], {**data, "offices": here}  # most of the page is of one date
     kinds = kind_rows(region, data)
     years = {district.get("population_year") for district in data["districts"]}
     in_table = shown_in("table", region.kind_ids, region.limits)
     catalogue = Catalogue(words)
-    functions = _functions(catalogue, words, data)
+    functions = _functions(catalogue, words, {**data, "offices": listed})
     return (
         functions
         | _source_functions(catalogue, data["sources"])
@@ -47,6 +49,9 @@ def build_context(
             "certainties": data["certainties"],
             "has": has | {"mobile": any(not kind["fixed"] for kind in data["kinds"])},
             "offices": office_rows(data, kinds, words),
+            "listed": office_rows({**data, "offices": listed}, kinds, words),
+            "timeline": data.get("timeline", []),
+            "undated": data.get("validity", {}).get("undated", 0),
             "districts": [
                 row | {"called": called(row, words)}
                 for row in sorted(data["districts"], key=lambda row: words.sort_key(row["name"]))
@@ -71,6 +76,7 @@ def build_context(
             "claims": CLAIMS,
             "limits": LIMITS,
             "what_if": bool(data["whatIf"]),
+            "own_demand": data.get("ownDemand", {}),
             "hash": data["hash"],
             "stations": bundle.json_block(describe_stations(region, data)),
             "leaflet_licence": bundle.read_page_file("leaflet-licence.txt"),
@@ -221,6 +227,7 @@ def _office_row(office: Row, kind: Row, districts: Mapping[str, Texts], words: W
     if office.get("municipality", "") not in {"", *district.values()}:
         where.append(words.same(office["municipality"]))
     blank = {"municipality": "", "address": "", "approximate": False, "sources": []}
+    blank["absent"] = False
     return blank | office | {
         "kind_row": kind,
         "css": kind["css"],
@@ -315,7 +322,11 @@ def gap_texts(data: Mapping[str, Any], words: Words) -> list[dict[str, str]]:
         "inferred": sum(office.get("certainty") == INFERRED for office in offices),
         "districts": sum(district.get("certainty") == INFERRED for district in districts),
     }
-    return [words.say(f"gaps.{name}", n=count) for name, count in counts.items() if count]
+    counts |= data.get("validity", {})
+    date = words.date(data["region"]["date"])
+    return [
+        words.say(f"gaps.{name}", n=count, date=date) for name, count in counts.items() if count
+    ]
 
 
 CLAIMS: dict[str, tuple[str, ...]] = {

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from poliskarta.coverage.analysis import Analysis, Located
+from poliskarta.coverage.own_demand import describe_own, sum_outside
 from poliskarta.i18n import Words
 from poliskarta.page.background import (
     background_credits,
@@ -27,9 +28,11 @@ from poliskarta.page.contact_links import contact_pieces
 from poliskarta.page.geometry import draw_nearness, draw_shapes, on_one_side
 from poliskarta.page.indicators import describe_figures
 from poliskarta.page.search_index import searchable_names
+from poliskarta.page.timeline import describe_timeline, locate_whole, widen_classes
 from poliskarta.page.traits import find_traits
 from poliskarta.page.what_if import describe_what_if
 from poliskarta.project.background import Background
+from poliskarta.project.periods import Validity
 from poliskarta.project.region import Kind, Region
 from poliskarta.project.schema import read_sources
 from poliskarta.project.vocabularies import CERTAINTIES
@@ -49,19 +52,20 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
     """
     analysis = on_one_side(analysis)
     located, dataset, region = analysis.located, analysis.dataset, analysis.region
-    words = region.words
+    words, figures = region.words, describe_figures(analysis)
+    timeline = describe_timeline(analysis, figures)
     facts = {
         "region": _region(region, dataset.background),
         "kinds": [_kind(kind) for kind in region.kinds],
         "certainties": list(CERTAINTIES),
-        "offices": _offices(located, region),
+        "offices": _offices(located, locate_whole(analysis), region),
         "districts": _districts(analysis, words),
         "units": _units(located.units, words),
         "initiatives": _initiatives(dataset.initiatives, words),
         "ties": _ties(dataset.initiatives, words),
         "sources": _sources(dataset.sources, words),
         "calendars": describe_calendars((located.offices, located.stops)),
-        "indicators": describe_figures(analysis),
+        "indicators": widen_classes(figures, timeline),
         "shapes": draw_shapes(located.districts, located.units, dataset.backdrop)
         | draw_nearness(located.offices, located.districts, region),
         "background": describe_background(dataset.background, located.units, region.bounds, words),
@@ -69,6 +73,8 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
         "names": searchable_names(dataset.gazetteer, located.units),
         "whatIf": describe_what_if(analysis),
     }
+    facts |= _own_demand(analysis, words) | _validity(dataset.validity)
+    facts |= {"timeline": timeline} if timeline else {}
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, allow_nan=False)
     messages = {
         language: sections["script"]
@@ -78,6 +84,30 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
     directions = {language: words.direction(language) for language in region.languages}
     shown = {"messages": messages, "habits": dict(vars(region.habits)), "directions": directions}
     return facts | {"hash": digest} | shown
+
+
+def _validity(validity: Validity | None) -> dict[str, Any]:
+    """Return how much the date left out or couldn't tell; nothing where nobody gives dates."""
+    if validity is None or not (validity.knows_any or validity.ceased):
+        return {}
+    counts = {
+        "absent": len(validity.offices),
+        "undated": len(validity.undated),
+        "unsure": len(validity.unsure),
+        "ceased": len(validity.ceased),
+    }
+    return {"validity": {name: count for name, count in counts.items() if count}}
+
+
+def _own_demand(analysis: Analysis, words: Words) -> dict[str, Any]:
+    """Return whose people count, where they are of a user's own; nothing of the estimate."""
+    if analysis.own_demand is None:
+        return {}
+    told = describe_own(analysis.own_demand, analysis.demand, words)
+    names = {"file": "demand_file", "weight": "demand_weight"}
+    names |= {"people": "people_all", "share": "people_outside"}
+    outside = sum_outside(analysis.demand) > 0
+    return {"ownDemand": {new: told[old] for new, old in names.items()} | {"outside": outside}}
 
 
 def _region(region: Region, background: Background) -> dict[str, Any]:
@@ -105,7 +135,14 @@ def _kind(kind: Kind) -> dict[str, Any]:
     return {name: getattr(kind, name) for name in names}
 
 
-def _offices(located: Located, region: Region) -> list[dict[str, Any]]:
+def _offices(located: Located, whole: Located, region: Region) -> list[dict[str, Any]]:
+    """Return the offices of all dates; those not of the page's, `located`, are `absent`."""
+    here = set(located.offices["office_id"])
+    offices = _office_rows(whole, region)
+    return [office | ({} if office["id"] in here else {"absent": True}) for office in offices]
+
+
+def _office_rows(located: Located, region: Region) -> list[dict[str, Any]]:
     words = region.words
     stops = located.stops.sort_values(["office_id", "valid_from", "place"], kind="stable")
     by_office: dict[str, list[dict[str, Any]]] = {}

@@ -27,6 +27,7 @@ from poliskarta.pipeline.geocodes import (
     geocode_and_locate,
     misplaced,
     review,
+    untimely,
 )
 from poliskarta.pipeline.results import (
     analyse,
@@ -86,6 +87,7 @@ __all__ = [
     "suggest",
     "suggester",
     "tabulate",
+    "untimely",
     "verify",
     "weigh",
     "write_drawn",

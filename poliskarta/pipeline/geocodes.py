@@ -15,12 +15,15 @@ from poliskarta.geocoding.run import Summary
 from poliskarta.geocoding.workflow import GeocodeSettings, Progress
 from poliskarta.geocoding.workflow import geocode as geocode_dataset
 from poliskarta.page.review import ReviewData, render_review
+from poliskarta.pipeline.people import read_people
 from poliskarta.pipeline.results import locate
 from poliskarta.project.dataset import read_dataset, read_geocodes, read_optional
 from poliskarta.project.folder import Project, write_atomic
 from poliskarta.project.geocode_table import query_key
+from poliskarta.project.periods import check_dates
 from poliskarta.project.schema import CANDIDATES, OFFICES
 from poliskarta.project.validation import check_own_districts
+from poliskarta.project.validity import on_date
 
 
 def geocode(
@@ -55,11 +58,14 @@ def geocode(
     return geocode_dataset(dataset, settings or GeocodeSettings(), progress)
 
 
-def geocode_and_locate(project: Project) -> tuple[Summary, Located]:
-    """Geocode what is known offline, and return how that went and the offices that it places."""
+def geocode_and_locate(project: Project, as_of: str = "") -> tuple[Summary, Located]:
+    """Geocode what is known offline, and return how that went and the offices that it places.
+
+    Those of all dates are looked up, and those of `as_of` placed, as in `locate`.
+    """
     dataset = read_dataset(project, geocodes=False)
     summary = geocode_dataset(dataset, GeocodeSettings())
-    return summary, locate_offices(read_geocodes(dataset))
+    return summary, locate_offices(on_date(read_geocodes(dataset), as_of))
 
 
 def check(project: Project) -> tuple[Located, list[Problem]]:
@@ -81,6 +87,7 @@ def check(project: Project) -> tuple[Located, list[Problem]]:
         With every problem of the project's other files.
     """
     located = locate(project)
+    read_people(located.dataset)
     return located, workflow.check_geocodes(located.dataset)
 
 
@@ -93,6 +100,17 @@ def misplaced(located: Located) -> list[Problem]:
     districts = located.districts
     names = dict(zip(districts["district_id"], districts["name"], strict=True))
     return list(check_own_districts(file, located.offices, names))
+
+
+def untimely(located: Located) -> list[Problem]:
+    """Return the offices that weren't there on the region's date, and so aren't shown.
+
+    No mistake by itself: a list may hold other times too.
+    """
+    dataset = located.dataset
+    if dataset.validity is None:
+        return []
+    return list(check_dates(str(dataset.project.table(OFFICES.file)), dataset.validity))
 
 
 def review(project: Project, language: str = "") -> Path:

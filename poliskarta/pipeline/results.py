@@ -12,7 +12,6 @@ from poliskarta.coverage.analysis import Analysis, Located, locate_offices
 from poliskarta.coverage.analysis import analyse as analyse_located
 from poliskarta.coverage.candidate_sites import default_candidates, read_candidates
 from poliskarta.coverage.comparison import Comparison, compare_versions
-from poliskarta.coverage.demand import read_demand
 from poliskarta.coverage.marginal import (
     draw_gain_curve,
     weigh_closures,
@@ -25,10 +24,13 @@ from poliskarta.layers.export import write_layers
 from poliskarta.page.basemap import Basemap
 from poliskarta.page.render import render_page
 from poliskarta.page.verify import compare_with_page
-from poliskarta.project.dataset import read_dataset, read_version
+from poliskarta.pipeline.people import read_people
+from poliskarta.project.cell_rules import is_date
+from poliskarta.project.dataset import Dataset, read_dataset, read_version
 from poliskarta.project.edition import newest_date
 from poliskarta.project.folder import Project, find_project, write_atomic
 from poliskarta.project.region import read_region
+from poliskarta.project.validity import on_date
 from poliskarta.report.build import DEFAULT_FORMATS, write_report
 
 
@@ -55,13 +57,16 @@ def open_project(folder: Path | str = ".", out: Path | None = None) -> Project:
     return find_project(Path(folder), out)
 
 
-def locate(project: Project) -> Located:
+def locate(project: Project, as_of: str = "") -> Located:
     """Return a project's offices, placed and joined with districts.
 
     Parameters
     ----------
     project
         What `open_project` returns.
+    as_of
+        An ISO date of any precision, the region's if none is given: what surely wasn't there
+        then is left out, see `on_date`.
 
     Returns
     -------
@@ -74,11 +79,14 @@ def locate(project: Project) -> Located:
     DataError
         With every problem of the project's files.
     """
-    return locate_offices(read_dataset(project))
+    return locate_offices(on_date(read_dataset(project), as_of))
 
 
 def analyse(
-    project: Project | Located, demand: Path | str | None = None, weight: str = "population"
+    project: Project | Located,
+    demand: Path | str | None = None,
+    weight: str = "",
+    as_of: str = "",
 ) -> Analysis:
     """Return who is how far from which office: figures of every district and of the region.
 
@@ -87,10 +95,13 @@ def analyse(
     project
         What `open_project` or `locate` returns.
     demand
-        A file of your own points or cells, GeoParquet or what GDAL reads; the project's
-        estimate if none is given.
+        A file of your own points or areas, CSV, GeoParquet or what GDAL reads; if none is given
+        the one that region.toml names, or else the project's estimate.
     weight
-        The column of `demand` with the number of people.
+        The column of `demand` with the number of people; `population`, or that of region.toml, if
+        none is given.
+    as_of
+        As in `locate`; what `locate` returns has its date already.
 
     Returns
     -------
@@ -104,8 +115,8 @@ def analyse(
     DataError
         With every problem of the project's files or of `demand`.
     """
-    located = locate(project) if isinstance(project, Project) else project
-    return analyse_located(located, _read_people(demand, weight, located))
+    located = locate(project, as_of) if isinstance(project, Project) else project
+    return analyse_located(located, read_people(located.dataset, demand, weight))
 
 
 def tabulate(analysis: Analysis) -> pd.DataFrame:
@@ -136,7 +147,8 @@ def suggest(
     plan: Plan,
     candidates: Path | None = None,
     demand: Path | str | None = None,
-    weight: str = "population",
+    weight: str = "",
+    as_of: str = "",
 ) -> Suggestions:
     """Return where new offices would help most, the existing ones staying.
 
@@ -148,7 +160,7 @@ def suggest(
         The objective, the number of new offices, and what is near, in metres.
     candidates
         A file of places where an office may be; among the region's areas if none is given.
-    demand, weight
+    demand, weight, as_of
         As in `analyse`.
 
     Returns
@@ -161,7 +173,7 @@ def suggest(
     DataError
         With every problem of the files, or when no plan fits.
     """
-    analysis = analyse(project, demand, weight)
+    analysis = analyse(project, demand, weight, as_of)
     region, places = analysis.region, _candidates(analysis, candidates)
     districts = analysis.located.districts
     return suggest_offices(analysis.demand, analysis.facilities, places, plan, districts, region)
@@ -210,10 +222,11 @@ def _candidates(analysis: Analysis, candidates: Path | None) -> gpd.GeoDataFrame
 
 def compare(
     project: Project,
-    before: Path,
-    after: Path,
+    before: Path | str,
+    after: Path | str,
     demand: Path | str | None = None,
-    weight: str = "population",
+    weight: str = "",
+    as_of: str = "",
 ) -> Comparison:
     """Return who gains and who loses from the offices of `before` to those of `after`.
 
@@ -223,9 +236,12 @@ def compare(
         What `open_project` returns: districts, units and people are its.
     before, after
         Each a file of offices, whose places are those of the project's geocodes and whose
-        mobile offices stand at the project's stops, or a project folder.
+        mobile offices stand at the project's stops, or a project folder, or an ISO date: the
+        project's own offices as they were then.
     demand, weight
         As in `analyse`.
+    as_of
+        The date of files and folders, as in `locate`.
 
     Returns
     -------
@@ -240,14 +256,20 @@ def compare(
     """
     dataset = read_dataset(project)
     versions, problems = [], []
-    for path in (before, after):
+    for version in (before, after):
         try:
-            versions.append(read_version(dataset, path))
+            versions.append(_version_of(dataset, version, as_of))
         except DataError as error:
             problems += error.problems
     require_no_problems(problems)
-    first, second = (locate_offices(version) for version in versions)
-    return compare_versions(first, second, _read_people(demand, weight, first))
+    first, second = map(locate_offices, versions)
+    return compare_versions(first, second, read_people(dataset, demand, weight))
+
+
+def _version_of(dataset: Dataset, version: Path | str, as_of: str) -> Dataset:
+    if is_date(str(version)) and not Path(version).exists():
+        return on_date(dataset, str(version))
+    return on_date(read_version(dataset, Path(version)), as_of)
 
 
 def render(analysis: Analysis, basemap: Basemap | None = None) -> Path:
@@ -339,12 +361,12 @@ def report(
     return write_report(folder, in_language(analysis, chosen), chosen, formats)
 
 
-def verify(project: Project, page: Path, basemap: Basemap | None = None) -> list[str]:
-    """Return in what `page` differs from the one that the project gives now: nothing, or words.
+def verify(analysis: Analysis, page: Path, basemap: Basemap | None = None) -> list[str]:
+    """Return in what `page` differs from the one that `analysis` gives: nothing, or words.
 
     Raises DataError when there is no such file.
     """
-    return compare_with_page(page, render_page(analyse(project), basemap))
+    return compare_with_page(page, render_page(analysis, basemap))
 
 
 def write_drawn(
@@ -353,7 +375,3 @@ def write_drawn(
     """Write `layers` as `write_layers` does, into a folder of their own."""
     region = read_region(project.table("region.toml"))
     return write_layers(project.out / folder, region, layers, selection=list(layers))
-
-
-def _read_people(demand: Path | str | None, weight: str, located: Located) -> pd.DataFrame | None:
-    return None if demand is None else read_demand(Path(demand), weight, located.region.crs)

@@ -24,6 +24,7 @@ from poliskarta.project.csv_tables import (
 )
 from poliskarta.project.folder import Project, project_at
 from poliskarta.project.geocode_table import scan_geocodes
+from poliskarta.project.periods import Validity
 from poliskarta.project.region import Region, scan_region
 from poliskarta.project.schema import (
     DEMAND,
@@ -63,8 +64,8 @@ class Dataset:
     polygons of land and water (`kind`), all EPSG:4326. Without units.csv the districts are the
     units, without districts.csv the districts are as their polygons say. `geocodes` are the kept
     results, those of an interrupted run too. `demand` are the points of demand.csv, None when
-    there is no such file. `background` is what people orient by, with nothing on it where there
-    are no files of it.
+    there is no such file. `validity` is what `on_date` left out, None before that. `background`
+    is what people orient by, with nothing on it where there are no files of it.
     """
 
     project: Project
@@ -82,6 +83,7 @@ class Dataset:
     demand_errors: pd.DataFrame
     absent: Mapping[str, frozenset[str]] = field(default_factory=dict)
     background: Background = field(default_factory=no_background)
+    validity: Validity | None = None
 
     @property
     def has_population(self) -> bool:

@@ -15,6 +15,7 @@ from poliskarta.i18n import USUAL, Habits, Words
 from poliskarta.locales import check_words, known_languages, unknown_language
 from poliskarta.project.bounds import Bounds, unwrapped
 from poliskarta.project.colours import DARK, NEAR
+from poliskarta.project.demand_file import DemandFile
 from poliskarta.project.files import read_content, understood
 from poliskarta.project.settings import setting_problems
 from poliskarta.project.thresholds import USUAL as USUAL_LIMITS
@@ -168,6 +169,7 @@ class Region:
     contacts: tuple[Contact, ...] = ()
     credits: tuple[Credit, ...] = ()
     boundaries: BoundarySources | None = None
+    demand: DemandFile | None = None
     publication: Publication = Publication()
     habits: Habits = USUAL
     limits: Limits = USUAL_LIMITS
@@ -244,6 +246,7 @@ _STAND_IN: dict[str, Any] = {
 _NESTED = {"kinds": Kind, "contacts": Contact, "credits": Credit}
 _TABLES = {
     "boundaries": BoundarySources,
+    "demand": DemandFile,
     "publication": Publication,
     "districts": DistrictSource,
     "habits": Habits,

@@ -269,6 +269,8 @@ DISTRICTS = Table(
             "district_id", "Stable id of the district, as its polygon has it.", "id", required=True
         ),
         Column("name", "The district's name; its polygon's if there is none.", localised=True),
+        Column("valid_from", "ISO date of any precision: first day.", "date"),
+        Column("valid_to", "ISO date of any precision: last day.", "date"),
         CERTAINTY,
         SOURCE,
         _NOTE,

@@ -46,6 +46,7 @@ def setting_problems(path: Path, raw: Mapping[str, Any]) -> list[Problem]:
         *_habits(raw.get("habits", {})),
         *limit_faults(raw.get("limits", {})),
         *_boundaries(raw.get("boundaries", {})),
+        *_demand(raw.get("demand", {})),
     ]
     bounds = None if bounds_fault(raw["bounds"]) else tuple(raw["bounds"])
     found += _crs(raw["crs"], bounds)
@@ -227,6 +228,12 @@ def _habits(raw: Mapping[str, Any]) -> Iterator[Finding]:
             first, second = (repr(value).replace("'", '"') for value in known)
             remedy = f"Write {first} or {second}."
             yield f"habits.{name}", raw[name], "not one that there is", remedy
+
+
+def _demand(raw: Mapping[str, str]) -> Iterator[Finding]:
+    for name in ("file", "weight"):
+        if name in raw and not raw[name].strip():
+            yield f"demand.{name}", raw[name], "empty", "Fill it in, or remove [demand]."
 
 
 def _boundaries(raw: Mapping[str, Any]) -> Iterator[Finding]:

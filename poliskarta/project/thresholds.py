@@ -55,6 +55,14 @@ class Limits:
         return min(self.bands_km, key=lambda km: (abs(km - 5), km))
 
     @property
+    def cell_m(self) -> float:
+        """How wide an area may be that counts at one point: a quarter of the smallest limit.
+
+        Whoever is put so far from home is counted on the right side of it, or near it.
+        """
+        return min(self.bands_km) * _M_PER_KM / 4
+
+    @property
     def few_km(self) -> tuple[float, ...]:
         """The limits that are told of where there is room for two."""
         return self.bands_km[1:3] if len(self.bands_km) > 2 else self.bands_km  # noqa: PLR2004

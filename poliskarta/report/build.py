@@ -141,6 +141,7 @@ def _context(analysis: Analysis, wording: Wording) -> dict[str, Any]:
         "fixed": wording.kinds(fixed=True),
         "labels": figures.labels(),
         "has_people": analysis.has_people,
+        "figures_of": figures.people_note(),
         "headlines": figures.headlines(),
         "findings": figures.findings(),
         "comparison": figures.comparison(),

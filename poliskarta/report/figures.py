@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from poliskarta.coverage.analysis import Analysis
+from poliskarta.coverage.own_demand import describe_own, sum_outside
 from poliskarta.layers.dictionary import describe_layer
 from poliskarta.project.indicators import ENDINGS, LATER, Indicator, Place, shown_in
 from poliskarta.project.schema import POPULATIONS
@@ -134,9 +135,30 @@ class Figures:
         whole = self._cells(self.analysis.totals, shown)
         return {"labels": [labels[name] for name in shown], "rows": rows, "whole": whole}
 
+    def people_note(self) -> str:
+        """Return what distances are measured from: estimated people, one's own, or land."""
+        analysis, wording = self.analysis, self.wording
+        kinds = wording.kinds(fixed=True)
+        if analysis.own_demand is None:
+            key = "comparison.note" if analysis.has_people else "comparison.note_land"
+            return wording.say(key, kinds=kinds)
+        own = describe_own(analysis.own_demand, analysis.demand, wording.words)
+        said = {name: wording.pick(texts) for name, texts in own.items()}
+        note = wording.say(
+            "comparison.note_own",
+            kinds=kinds,
+            file=said["demand_file"],
+            weight=said["demand_weight"],
+            people=said["people_all"],
+        )
+        if not sum_outside(analysis.demand):
+            return note
+        return f"{note} {wording.say('comparison.outside', share=said['people_outside'])}"
+
     def findings(self) -> list[str]:
         """Return what the figures say in sentences; nothing of what isn't known."""
-        return [*self._distances(), *self._extremes(), *self._crossings(), *self._certainties()]
+        figures = [*self._distances(), *self._extremes(), *self._crossings()]
+        return [*figures, *self._certainties(), *self._times()]
 
     def _called(self, name: str) -> str:
         """Return what a figure is called, without its year."""
@@ -196,6 +218,21 @@ class Figures:
         share = self.analysis.totals.get("share_inferred", 0)
         if share > 0:
             yield self.wording.say("finding.inferred", share=self.wording.amount(share, "share"))
+
+    def _times(self) -> Iterable[str]:
+        """Say what the report's date left out or couldn't tell, where anybody gives dates."""
+        validity, wording = self.analysis.dataset.validity, self.wording
+        if validity is None or not (validity.knows_any or validity.ceased):
+            return
+        for name, rows in (
+            ("absent", validity.offices),
+            ("undated", validity.undated),
+            ("unsure", validity.unsure),
+            ("ceased", validity.ceased),
+        ):
+            if len(rows):
+                date = wording.date(validity.date)
+                yield wording.say(f"finding.{name}", n=len(rows), date=date)
 
 
 def _later(figures: Mapping[str, float], name: str) -> float:

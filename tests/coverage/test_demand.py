@@ -1,4 +1,4 @@
-"""Where people are taken to live, on squares of whole metres, and files of a user's own."""
+"""Where people are taken to live, on squares of whole metres."""
 
 import geopandas as gpd
 import numpy as np
@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
+from shapely.geometry import MultiPolygon, Point, box
 
-from poliskarta.coverage.demand import build_demand, populate, read_demand
+from poliskarta.coverage.demand import build_demand, populate
 from poliskarta.errors import DataError
 from poliskarta.project.csv_tables import read_plain_table, write_table
 from poliskarta.project.schema import DEMAND
@@ -109,53 +109,3 @@ def test_a_file_that_is_not_as_it_was_built_says_how_to_build_it(tmp_path, conte
         (tmp_path / "demand.csv").write_text(content)
     with pytest.raises(DataError, match="poliskarta boundaries"):
         read_plain_table(tmp_path / "demand.csv", DEMAND, REMEDY)
-
-
-def write_file(path, geometry, crs=CRS, **columns):
-    frame = gpd.GeoDataFrame(columns, geometry=geometry, crs=crs)
-    frame.to_parquet(path) if path.suffix == ".parquet" else frame.to_file(path)
-    return path
-
-
-@pytest.mark.parametrize("name", ["own.gpkg", "own.geojson", "own.parquet"])
-def test_a_users_points_are_read_from_any_format_and_crs(tmp_path, name):
-    if name.endswith("parquet"):
-        pytest.importorskip("pyarrow")
-    points = gpd.GeoSeries([Point(X, Y), Point(X + 10, Y)], crs=CRS).to_crs("EPSG:4326")
-    path = write_file(tmp_path / name, points.array, "EPSG:4326", people=[3, 4.5])
-    found = read_demand(path, "people", CRS)
-    assert found["population"].tolist() == [3, 4.5]
-    assert found["x_m"].to_numpy() == pytest.approx([X, X + 10], abs=0.02)
-
-
-def test_a_small_cell_is_one_point_and_a_large_one_is_spread_evenly(tmp_path):
-    path = write_file(tmp_path / "own.gpkg", [square(0, 0, 1000), square(1600, 0, 3200)], n=[5, 8])
-    found = read_demand(path, "n", CRS)
-    assert found["population"].tolist() == [5, *[0.5] * 16]
-
-
-@pytest.mark.parametrize(
-    ("columns", "geometry", "complaint"),
-    [
-        ({"n": [1]}, [Point(X, Y)], "no such column to weigh with"),
-        ({"w": ["1"]}, [Point(X, Y)], "not a column of numbers"),
-        ({"w": [-1.0]}, [Point(X, Y)], "no weight of 0 or more, the first is number 1"),
-        ({"w": [1, np.nan]}, [Point(X, Y)] * 2, "the first is number 2"),
-        ({"w": [0]}, [Point(X, Y)], "all weights are 0"),
-        ({"w": [1, 2]}, [Point(X, Y), None], "neither points nor polygons, the first is number 2"),
-        ({"w": [1]}, [LineString([(X, Y), (X + 1, Y)])], "neither points nor polygons"),
-        ({"w": [1]}, [Polygon()], "neither points nor polygons"),
-    ],
-)
-def test_what_is_wrong_with_a_users_file_is_said(tmp_path, columns, geometry, complaint):
-    path = write_file(tmp_path / "own.gpkg", geometry, **columns)
-    with pytest.raises(DataError, match=complaint):
-        read_demand(path, "w", CRS)
-
-
-@pytest.mark.parametrize("name", ["none.gpkg", "none.parquet"])
-def test_a_missing_file_is_named(tmp_path, name):
-    if name.endswith("parquet"):
-        pytest.importorskip("pyarrow")
-    with pytest.raises(DataError, match="none"):
-        read_demand(tmp_path / name, "w", CRS)

@@ -8,6 +8,7 @@ import { showNotice } from "./core/notices.js";
 import { pointsAt } from "./core/opening-hours.js";
 import { parsePermalink } from "./core/permalink.js";
 import { makeStore } from "./core/store.js";
+import { officesOn } from "./core/timeline.js";
 import { startFinder } from "./finder/finder.js";
 import { selectRow } from "./finder/list.js";
 import { listenToPanel, showPanel } from "./finder/panel.js";
@@ -36,7 +37,7 @@ const store = makeStore({ ...stateOf(""), lang: data.region.languages[0], view: 
 
 document.documentElement.classList.add("scripted");
 for (const element of findAll("[data-scripts]")) element.hidden = false;
-showAll(data.offices, false);
+showAll(officesOn(""), false);
 limitZoom();
 const markers = makeMarkers((office) => store.update({ ...nothing, office, from: "map" }));
 const districts = drawDistricts((district) => store.update({ ...nothing, district, from: "map" }));
@@ -49,7 +50,7 @@ const close = () => store.update({ ...nothing, from: "card" });
  * @param {boolean} moved
  */
 function showCard(state, moved) {
-  const { office, district, lang, from, time } = state;
+  const { office, district, from, time } = state;
   const known = officeById.get(office);
   const area = known ? undefined : districtById.get(district);
   const points = known ? pointsAt(known, time) : [];
@@ -57,7 +58,7 @@ function showCard(state, moved) {
   selectRow(office);
   outlineDistrict(districts, district);
   drawUncertainty(points);
-  const card = known ? makeOfficeCard(known, state) : area && makeDistrictCard(area, lang);
+  const card = known ? makeOfficeCard(known, state) : area && makeDistrictCard(area, state);
   if (!card) return closeSheet();
   openSheet(card, close, moved && from !== "link");
   if (!moved) return undefined;
@@ -81,7 +82,7 @@ store.listen((state, before) => {
   if (changed("panel")) remeasure();
   // The link first: showing a card moves the map, and that changes the link again.
   writeFragment(fragmentOf(state), changed("office", "district") && state.from !== "link");
-  if (changed("office", "district", "lang", "near")) showCard(state, changed("office", "district"));
+  if (changed("office", "district", "lang", "near", "date")) showCard(state, changed("office", "district"));
 });
 
 /**

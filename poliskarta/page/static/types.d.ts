@@ -72,6 +72,8 @@ interface Office extends Place, Named {
   closed?: Texts;
   stops?: Stop[];
   flags?: string[];
+  /** Whether it isn't there on the date of the page. */
+  absent?: boolean;
 }
 
 interface District extends Named {
@@ -184,6 +186,17 @@ interface PlaceName {
   element?: HTMLElement;
 }
 
+/** A date from which on other offices are there; `figures` are those that differ from the page's. */
+interface Step {
+  date: string;
+  said: Texts;
+  usual: boolean;
+  absent: string[];
+  /** How many of the districts weren't there. */
+  ceased: number;
+  figures: Record<string, Pick<Indicator, "values" | "total">>;
+}
+
 /** What `payload.py` writes into the page. */
 interface PageData {
   region: {
@@ -227,6 +240,8 @@ interface PageData {
   /** What people are used to; see i18n.Habits. */
   habits: { distance: "km" | "mi"; clock: 12 | 24; paper: string };
   basemap?: { url: string };
+  /** The dates from which on other offices are there, in order; none where there is one only. */
+  timeline?: Step[];
   hash: string;
   messages: Record<string, Record<string, string>>;
   translations: Record<string, Record<string, string>>;
@@ -258,6 +273,8 @@ interface State {
   sort: string;
   area: string;
   certainty: string;
+  /** The date shown, "" for that of the page. */
+  date: string;
   time: string;
   colour?: string;
   /** The layers that are not as they were at first: `bands,-names`. */
@@ -291,6 +308,7 @@ interface Permalink {
   sure?: string;
   sort?: string;
   time?: string;
+  date?: string;
   colour?: string;
   layers?: string;
   show?: string;

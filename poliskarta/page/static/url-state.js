@@ -1,5 +1,6 @@
 import { data, districtById, officeById } from "./core/data.js";
 import { formatPermalink, parsePermalink } from "./core/permalink.js";
+import { steps } from "./core/timeline.js";
 import { isTime } from "./core/week.js";
 import { placeAt } from "./finder/places.js";
 
@@ -9,7 +10,7 @@ const first = data.region.languages[0];
  * Return the fragment of a link to what the reader sees. Where the reader stands is left out.
  * @param {Readonly<State>} state
  */
-export function fragmentOf({ office, district, lang, view, query, hiddenKinds, panel, sort, area, certainty, time, near, colour, layers, scenario }) {
+export function fragmentOf({ office, district, lang, view, query, hiddenKinds, panel, sort, area, certainty, date, time, near, colour, layers, scenario }) {
   return formatPermalink({
     office,
     district,
@@ -19,6 +20,7 @@ export function fragmentOf({ office, district, lang, view, query, hiddenKinds, p
     in: area,
     sure: certainty,
     sort: sort === "name" ? "" : sort,
+    date,
     time,
     colour,
     layers,
@@ -35,7 +37,7 @@ export function fragmentOf({ office, district, lang, view, query, hiddenKinds, p
  * @returns {Omit<State, "lang" | "view"> & { lang?: string }}
  */
 export function stateOf(fragment) {
-  const { office, district, lang = "", find = "", hide = "", show, sort = "", in: area = "", sure = "", time = "", near, colour, layers = "", try: scenario } = parsePermalink(fragment);
+  const { office, district, lang = "", find = "", hide = "", show, sort = "", in: area = "", sure = "", date = "", time = "", near, colour, layers = "", try: scenario } = parsePermalink(fragment);
   return {
     office: officeById.has(office) ? office : undefined,
     district: !officeById.has(office) && districtById.has(district) ? district : undefined,
@@ -46,6 +48,7 @@ export function stateOf(fragment) {
     sort: ["district", "distance"].includes(sort) ? sort : "name",
     area: districtById.has(area) || area === "-" ? area : "",
     certainty: data.certainties.includes(sure) ? sure : "",
+    date: steps.some((step) => step.date === date && !step.usual) ? date : "",
     time: isTime(time) ? time : "",
     colour: data.indicators.some(({ id }) => id === colour) ? colour : undefined,
     layers,

@@ -2,15 +2,16 @@ import { data, isPlaced, kindById } from "../core/data.js";
 import { make } from "../core/dom.js";
 import { formatAmount, formatNumber, formatRange, pick, say } from "../core/i18n.js";
 import { permalinkTo } from "../core/permalink.js";
+import { indicatorsOn, officesOn } from "../core/timeline.js";
 import { officeSymbol } from "../map/icons.js";
 import { makeCopyButton, makeFact, makeFacts, makeHeading, makeSources, certaintyInWords } from "./parts.js";
 
 /**
  * Return the card of a district: its numbers, its parts and its offices.
  * @param {District} district
- * @param {string} language
+ * @param {Readonly<State>} state
  */
-export function makeDistrictCard(district, language) {
+export function makeDistrictCard(district, { lang: language, date }) {
   const card = make("section", { class: "district-card card", "aria-labelledby": "card-title" });
   card.dataset.districtId = district.id;
   const population = district.population_year
@@ -23,11 +24,11 @@ export function makeDistrictCard(district, language) {
       district.later_population ? makeFact(say("district.population_in", { year: String(district.later_population_year) }), number(district.later_population)) : undefined,
       isKnown("land_km2") ? makeFact(say("district.land"), district.land_km2 ? formatAmount(district.land_km2, "area") : number()) : undefined,
       makeFact(say("district.units"), district.units && make("bdi", {}, district.units.join(", "))),
-      makeFact(say("district.offices"), makeOffices(district)),
+      makeFact(say("district.offices"), makeOffices(district, date)),
       makeFact(say("district.initiatives"), makeInitiatives(district)),
       makeFact(say("card.certainty"), certaintyInWords(district), district.note && pick(district.note)),
     ),
-    makeFigures(district),
+    makeFigures(district, date),
     makeSources(district.sources ?? []) ?? "",
     make("div", { class: "actions" }, ...makeCopyButton(permalinkTo({ district: district.id, lang: language }))),
   );
@@ -43,9 +44,12 @@ const isKnown = (figure) => data.districts.some((district) => district[figure] !
 /** @param {number | undefined} [value] */
 const number = (value) => (value === undefined ? say("district.unknown") : formatNumber(Math.round(value)));
 
-/** @param {District} district */
-function makeOffices(district) {
-  const offices = data.offices.filter((office) => office.district === district.id);
+/**
+ * @param {District} district
+ * @param {string} date
+ */
+function makeOffices(district, date) {
+  const offices = officesOn(date).filter((office) => office.district === district.id);
   if (offices.length === 0) return "";
   const items = offices.map((office) => {
     const link = make("a", { href: `#office=${encodeURIComponent(office.id)}` }, officeSymbol(office), make("bdi", {}, office.name));
@@ -58,9 +62,10 @@ function makeOffices(district) {
 /**
  * Return a table of a district's figures beside those of the whole region.
  * @param {District} district
+ * @param {string} date
  */
-function makeFigures(district) {
-  const known = data.indicators.filter(({ values }) => Object.hasOwn(values, district.id));
+function makeFigures(district, date) {
+  const known = indicatorsOn(date).filter(({ values }) => Object.hasOwn(values, district.id));
   if (known.length === 0) return "";
   const head = ["figures.figure", "figures.here", "figures.everywhere"].map((key) => make("th", { scope: "col" }, say(key)));
   const rows = known.map((indicator) => makeRow(indicator, indicator.values[district.id]));

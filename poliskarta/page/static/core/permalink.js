@@ -1,5 +1,5 @@
 /** @type {Exclude<keyof Permalink, "near" | "view">[]} */
-const PLAIN = ["office", "district", "lang", "find", "hide", "in", "sure", "sort", "time", "colour", "layers", "show", "try"];
+const PLAIN = ["office", "district", "lang", "find", "hide", "in", "sure", "sort", "date", "time", "colour", "layers", "show", "try"];
 
 /**
  * Return what a fragment such as `#office=husby&view=12/59.4/17.9` asks for.

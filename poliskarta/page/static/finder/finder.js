@@ -15,6 +15,7 @@ import { isPicking, listenToPicking, startPicking, stopPicking } from "./point-p
 import { findOffices, isAskedAnew, nearestOf } from "./results.js";
 import { suggest } from "./suggestions.js";
 import { listenToTime, showTime } from "./time.js";
+import { listenToTimeline } from "./timeline.js";
 
 const NEAREST_TO_SHOW = 3;
 
@@ -49,6 +50,7 @@ export function startFinder(store, markers, placeNames) {
   listenToSearch(store);
   listenToFilters(store);
   listenToTime(store);
+  listenToTimeline(store);
   listenToNearest(store);
   show(store.get());
 }
@@ -60,7 +62,7 @@ export function startFinder(store, markers, placeNames) {
  * @param {Results} found
  */
 function tell(state, before, found) {
-  const words = [countInWords(found.offices.length)];
+  const words = [countInWords(found.offices.length, state.date)];
   if (state.query !== before.query && isOpen()) words.push(say("suggest.count", { n: find("#suggestions").children.length }));
   if (state.near !== before.near || found.instead) words.push(found.origin ? nearbyInWords() : "");
   words.push(choicesInWords());

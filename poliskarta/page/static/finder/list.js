@@ -2,6 +2,7 @@ import { data, kindById } from "../core/data.js";
 import { describeWay } from "../core/directions.js";
 import { find, findAll, make } from "../core/dom.js";
 import { say } from "../core/i18n.js";
+import { officesOn } from "../core/timeline.js";
 import { openingInWords, timesInWords } from "./time.js";
 
 // A row for every office.
@@ -19,7 +20,7 @@ let order = data.offices.map(({ id }) => id);
  * @param {Results} found
  * @param {Readonly<State>} state
  */
-export function showRows({ offices, origin, sort }, { time }) {
+export function showRows({ offices, origin, sort }, { date, time }) {
   const ids = new Set(offices.map(({ id }) => id));
   for (const [id, row] of rows) if (row.hidden === ids.has(id)) row.hidden = !ids.has(id);
   putInOrder(offices.map(({ id }) => id));
@@ -29,8 +30,8 @@ export function showRows({ offices, origin, sort }, { time }) {
     const isAside = way !== "" && time === "" && !kindById.get(office.kind).fixed;
     tell(rowOf(office.id), "office-opening", isAside ? timesInWords(office) : openingInWords(office, time));
   }
-  find("#count").textContent = `${countInWords(offices.length)} · ${say(`list.by_${sort}`)}`;
-  find("#clear").hidden = offices.length === data.offices.length;
+  find("#count").textContent = `${countInWords(offices.length, date)} · ${say(`list.by_${sort}`)}`;
+  find("#clear").hidden = offices.length === officesOn(date).length;
   find("#empty").hidden = offices.length > 0;
   find("#empty").textContent = offices.length > 0 ? "" : say("list.empty");
 }
@@ -67,9 +68,10 @@ function putInOrder(ids) {
 /**
  * Return "31 offices", or "4 of 31 offices" when not all are shown.
  * @param {number} shown
+ * @param {string} date
  */
-export function countInWords(shown) {
-  const total = data.offices.length;
+export function countInWords(shown, date) {
+  const total = officesOn(date).length;
   return shown === total ? say("list.count", { n: total }) : say("list.shown", { n: shown, total });
 }
 

@@ -2,13 +2,14 @@ import { data, districtById, kindById, namesOf } from "../core/data.js";
 import { closestTo, distanceBetween } from "../core/distance.js";
 import { compareNames } from "../core/i18n.js";
 import { openingAt, pointsAt } from "../core/opening-hours.js";
+import { officesOn } from "../core/timeline.js";
 import { searchPlaces } from "./places.js";
 import { gradeAll, makeMatcher, wordsOf } from "./search.js";
 
 const NEAREST = 5;
 const MOST_CHOICES = 6;
 /** @type {(keyof State)[]} */
-const ASKED = ["query", "hiddenKinds", "area", "certainty", "sort", "near", "time", "tick"];
+const ASKED = ["query", "hiddenKinds", "area", "certainty", "sort", "near", "date", "time", "tick"];
 /** @type {[Office, Matcher][] | undefined} */
 let matchers;
 
@@ -28,12 +29,12 @@ const matcherOf = (office) => makeMatcher(searchable(office), { names: namesOf(o
  * Return the offices that the filters of `state` let through, whatever is searched for.
  * @param {Readonly<State>} state
  */
-function filteredOffices({ hiddenKinds, area, certainty }) {
+function filteredOffices({ hiddenKinds, area, certainty, date }) {
   /** @param {Office} office */
   const inArea = ({ district }) => area === "" || district === area || (area === "-" && !district);
   /** @param {Office} office */
   const sure = (office) => certainty === "" || office.certainty === certainty;
-  return new Set(data.offices.filter((office) => !hiddenKinds.includes(office.kind) && inArea(office) && sure(office)));
+  return new Set(officesOn(date).filter((office) => !hiddenKinds.includes(office.kind) && inArea(office) && sure(office)));
 }
 
 /**

@@ -1,11 +1,15 @@
 import { data } from "../core/data.js";
 import { find, make } from "../core/dom.js";
 import { formatRange, pick, say } from "../core/i18n.js";
+import { indicatorsOn } from "../core/timeline.js";
 import { classOf, classRanges, classStyle } from "./class-breaks.js";
 import { map } from "./map.js";
 
-/** @type {ById<Indicator>} */
-const indicatorById = new Map(data.indicators.map((indicator) => [indicator.id, indicator]));
+/**
+ * The figure that is chosen, on the date that is.
+ * @param {Readonly<State>} state
+ */
+const chosenOf = ({ colour, date }) => indicatorsOn(date).find(({ id }) => id === colour);
 
 /**
  * Colour `districts` by the figure that is chosen, and keep legend and choice in step.
@@ -17,11 +21,11 @@ export function listenToChoropleth(store, districts) {
   const select = find("#indicator");
   select.addEventListener("change", () => store.update({ colour: select.value || undefined }));
   for (const [id, polygon] of districts) {
-    polygon.on("add", () => dress(polygon, styleOf(indicatorById.get(store.get().colour), id)));
+    polygon.on("add", () => dress(polygon, styleOf(chosenOf(store.get()), id)));
   }
-  store.listen(({ colour, lang }, before) => {
-    if (colour === before.colour && lang === before.lang) return;
-    const indicator = indicatorById.get(colour);
+  store.listen((state, before) => {
+    if (state.colour === before.colour && state.lang === before.lang && state.date === before.date) return;
+    const indicator = chosenOf(state);
     map.getContainer().classList.toggle("coloured", indicator !== undefined);
     select.value = indicator?.id ?? "";
     for (const [id, polygon] of districts) dress(polygon, styleOf(indicator, id));

@@ -1,5 +1,6 @@
 import { data, isPlaced } from "../core/data.js";
 import { find, findAll } from "../core/dom.js";
+import { officesOn } from "../core/timeline.js";
 import { districtBounds } from "./districts.js";
 import { map } from "./map.js";
 import { freeArea } from "./sheet.js";
@@ -35,7 +36,7 @@ export function limitZoom() {
 export function showAll(offices, moving = animate()) {
   if (isHeld) return;
   const bounds = boundsOf(offices);
-  if (offices.length === data.offices.length) bounds.extend(districtBounds());
+  if (offices.length >= officesOn("").length) bounds.extend(districtBounds());
   if (bounds.isValid()) map.fitBounds(bounds, { paddingTopLeft: [MARGIN_PX, isNarrow() ? 2 * MARGIN_PX : MARGIN_PX], paddingBottomRight: [MARGIN_PX, MARGIN_PX + 24], maxZoom: CLOSE_ENOUGH_ZOOM, animate: moving });
 }
 

@@ -1,7 +1,8 @@
-import { data, officeById } from "../core/data.js";
+import { officeById } from "../core/data.js";
 import { find } from "../core/dom.js";
 import { say } from "../core/i18n.js";
 import { announce } from "../core/notices.js";
+import { officesOn } from "../core/timeline.js";
 import { stopPicking } from "../finder/point-picker.js";
 import { isNarrow, remeasure, showAll, showPoints, uncover } from "../map/view.js";
 import { canEvaluate, canMeasure, editableIds, evaluateScenario } from "./engine.js";
@@ -39,7 +40,7 @@ export function startWhatIf(store, drawn) {
 
 function begin() {
   steps.open();
-  if (isNarrow()) showAll(data.offices);
+  if (isNarrow()) showAll(officesOn(""));
   find(".app").scrollIntoView();
   find("#scenario-title").focus({ preventScroll: true });
 }

@@ -1,0 +1,80 @@
+"""What the page needs to show other dates: who was there when, and the figures of then."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from poliskarta.coverage.analysis import Analysis, Located, analyse, locate_offices
+from poliskarta.i18n import Words
+from poliskarta.layers.symbology import class_breaks
+from poliskarta.page.indicators import describe_figures
+from poliskarta.project.validity import known_dates, on_date, whole
+
+Figures = list[dict[str, Any]]
+
+
+def describe_timeline(analysis: Analysis, figures: Figures) -> list[dict[str, Any]]:
+    """Return the dates from which on other offices are there, in plain JSON types; [] of one only.
+
+    Each has its `date` (ISO, of any precision) and `said` (Texts), whether it is the `usual` one
+    of the page, the ids of the offices `absent` then, how many districts had `ceased` or weren't
+    there yet, and `figures`: `values` and `total` of those
+    of `figures` (see `describe_figures`) that differ from the page's, by their ids. They are
+    measured for the people of the page, whatever the date. Stops are those of the page's date.
+    """
+    dataset = whole(analysis.dataset)
+    dates = known_dates(dataset) if analysis.dataset.validity else []
+    if len(dates) < 2:  # noqa: PLR2004  # nothing to choose from
+        return []
+    words, usual = analysis.region.words, analysis.region.date
+    return [
+        _describe(analysis, date, figures if date == usual else None, figures, words)
+        for date in dates
+    ]
+
+
+def locate_whole(analysis: Analysis) -> Located:
+    """Return the offices of all dates, placed: those too that aren't there on the page's."""
+    validity = analysis.dataset.validity
+    if validity is None or validity.offices.empty:
+        return analysis.located
+    return locate_offices(whole(analysis.dataset))
+
+
+def widen_classes(figures: Figures, timeline: list[dict[str, Any]]) -> Figures:
+    """Return `figures` with classes that hold the values of all dates, so that colours compare."""
+    return [figure | _limits(figure, timeline) for figure in figures]
+
+
+def _limits(figure: dict[str, Any], timeline: list[dict[str, Any]]) -> dict[str, Any]:
+    others = [step["figures"][figure["id"]] for step in timeline if figure["id"] in step["figures"]]
+    if not others:
+        return {}
+    rows = [value for one in (figure, *others) for value in one["values"].values()]
+    return {"limits": class_breaks(pd.Series([value for value, *_ in rows]))}
+
+
+def _describe(
+    analysis: Analysis, date: str, known: Figures | None, usual: Figures, words: Words
+) -> dict[str, Any]:
+    dated = on_date(whole(analysis.dataset), date)
+    found = known
+    if found is None:
+        inside = analysis.demand["district_id"].to_numpy(dtype=object) != ""
+        found = describe_figures(analyse(locate_offices(dated), analysis.demand[inside]))
+    before = {figure["id"]: figure for figure in usual}
+    parts = {f["id"]: {name: f[name] for name in ("values", "total")} for f in found}
+    return {
+        "date": date,
+        "said": words.date(date),
+        "usual": known is not None,
+        "absent": sorted(dated.validity.offices["office_id"]) if dated.validity else [],
+        "ceased": len(dated.validity.ceased) if dated.validity else 0,
+        "figures": {
+            key: part
+            for key, part in parts.items()
+            if key in before and any(part[name] != before[key][name] for name in part)
+        },
+    }

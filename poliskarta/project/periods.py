@@ -1,0 +1,95 @@
+"""Spans of days that dates of any precision stand for, and what they rule out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from poliskarta.errors import Problem
+
+# What a year lacks to be its first day or its last; of a month the end of that. No month is
+# longer, and days are only compared.
+_FIRST, _LAST = "-01-01", "-12-31"
+_YEAR = 4
+
+
+@dataclass(frozen=True)
+class Validity:
+    """What a date left out of a dataset, and what it couldn't tell.
+
+    `date` is the ISO date of any precision, `offices` and `stops` the rows of their tables that
+    weren't there then. Of the offices that stay, `shown` in number, `undated` are the names of
+    those with neither date, `unsure` of those whose dates are too rough to tell; `ceased` are the
+    names of the districts that weren't there. Names are in file order.
+    """
+
+    date: str
+    offices: pd.DataFrame
+    stops: pd.DataFrame
+    shown: int
+    undated: tuple[str, ...]
+    unsure: tuple[str, ...]
+    ceased: tuple[str, ...]
+
+    @property
+    def knows_any(self) -> bool:
+        """Whether the tables give any date that says something of the offices."""
+        return bool(len(self.offices)) or len(self.undated) < self.shown
+
+
+def is_absent(first: pd.Series, last: pd.Series, date: str) -> pd.Series:
+    """Return which rows surely weren't there on `date`: first came after it, or last before it.
+
+    All are ISO dates of any precision, each a span of days; "" rules nothing out.
+    """
+    after = (first != "") & (_first_days(first) > date + _LAST[len(date) - _YEAR :])
+    before = (last != "") & (_last_days(last) < date + _FIRST[len(date) - _YEAR :])
+    return after | before
+
+
+def is_unsure(first: pd.Series, last: pd.Series, date: str) -> pd.Series:
+    """Return which rows may have come after `date` or gone before it, their dates being rough."""
+    after = (first != "") & (_last_days(first) > date + _LAST[len(date) - _YEAR :])
+    before = (last != "") & (_first_days(last) < date + _FIRST[len(date) - _YEAR :])
+    return after | before
+
+
+def check_dates(file: str, validity: Validity) -> Iterator[Problem]:
+    """Yield the offices that weren't there on the region's own date, and so are on no map of it."""
+    remedy = (
+        "Right if the list holds other times too; else correct the date, here or in region.toml."
+    )
+    for row, office in validity.offices.iterrows():
+        name = "opened" if is_absent(*_alone(office["opened"]), validity.date).all() else "closed"
+        what = f"{office['name']} isn't shown: the region's date is {validity.date}"
+        yield Problem(file, int(row), name, str(office[name]), what, remedy)
+
+
+def next_date(text: str) -> str:
+    """Return the ISO date after `text`, of the same precision: the next year, month or day."""
+    year, *rest = map(int, text.split("-"))
+    if not rest:
+        return f"{year + 1:04d}"
+    if len(rest) == 1:
+        return f"{year + rest[0] // 12:04d}-{rest[0] % 12 + 1:02d}"
+    return (dt.date(year, *rest) + dt.timedelta(days=1)).isoformat()
+
+
+def _alone(opened: str) -> tuple[pd.Series, pd.Series]:
+    return pd.Series([opened]), pd.Series([""])
+
+
+def _first_days(dates: pd.Series) -> pd.Series:
+    return _days(dates, _FIRST)
+
+
+def _last_days(dates: pd.Series) -> pd.Series:
+    return _days(dates, _LAST)
+
+
+def _days(dates: pd.Series, rest: str) -> pd.Series:
+    days = [text and text + rest[len(text) - _YEAR :] for text in dates]
+    return pd.Series(days, index=dates.index, dtype="str")
