@@ -35,6 +35,7 @@ from poliskarta.coverage.service_areas import (
     draw_demand,
     select_underserved,
 )
+from poliskarta.coverage.water_crossing import mark_obstacles
 from poliskarta.geocoding.placement import place_offices
 from poliskarta.project.dataset import Dataset
 from poliskarta.project.indicators import DECIMALS
@@ -187,6 +188,8 @@ def analyse(located: Located, demand: pd.DataFrame | None = None) -> Analysis:
     people = estimate_demand(located.dataset) if demand is None else demand
     facilities = select_facilities(located.offices, region)
     assigned = assign_demand(people, districts, facilities, region)
+    if "population" in people:
+        assigned = mark_obstacles(assigned, facilities, located.dataset)
     _warn_of_strays(assigned)
     _warn_of_unplaced(located)
     measure = measure_access if "population" in people else measure_land

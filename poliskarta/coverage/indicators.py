@@ -120,7 +120,8 @@ def measure_access(
     - `mean_distance_m`, `median_distance_m`, `p90_distance_m`, `max_distance_m`: to it;
     - each of these with `_low` and `_high`, between which it lies, wherever within its radius
       each office may be (`share_…_low` follows from the longest distances);
-    - `share_nearest_elsewhere`, of those whose nearest office lies in another district;
+    - `share_nearest_elsewhere`, of those whose nearest office lies in another district, and if
+      `demand` has what `mark_obstacles` adds, `share_across_water` and `share_border_nearer`;
     - `access_2sfca_5km`, offices per 100 000 people by the two-step floating catchment area;
     - all but `demand` once more with `later_` before their names, for `later_population`: other
       people, the same offices.
@@ -265,7 +266,9 @@ class _Points:
         self._distances = {name: demand[name].to_numpy() for name in _LIMITS}
         access = _share(demand, facilities, CATCHMENT_KM * _M_PER_KM, columns) * PER
         self._access = [np.ascontiguousarray(column) for column in access.T]
-        self._elsewhere = demand["elsewhere"].to_numpy()
+        self._flags = {
+            share: demand[flag].to_numpy() for share, flag in _FLAGS.items() if flag in demand
+        }
 
     def figures(self, place: np.ndarray | slice) -> Figures:
         """Return all figures of the points at `place`, those of a later year being the last."""
@@ -285,15 +288,22 @@ class _Points:
         people = self._people[year][place]
         total = people.sum()
         if not total > 0:  # nor if it is NaN
-            return {"share_nearest_elsewhere": np.nan, ACCESS: np.nan}
-        elsewhere = people[self._elsewhere[place]].sum() / total
+            return dict.fromkeys([*self._flags, ACCESS], np.nan)
         known = np.isfinite(self._distances["distance_m"][place]).all()
-        access = (people * self._access[year][place]).sum() / total
-        return {
-            "share_nearest_elsewhere": elsewhere if known else np.nan,
-            ACCESS: access,
+        shares = {
+            share: people[flags[place]].sum() / total if known else np.nan
+            for share, flags in self._flags.items()
         }
+        access = (people * self._access[year][place]).sum() / total
+        return shares | {ACCESS: access}
 
+
+# The shares of people, and which points they are at; `water_crossing` marks the latter two.
+_FLAGS = {
+    "share_nearest_elsewhere": "elsewhere",
+    "share_across_water": "across_water",
+    "share_border_nearer": "border_nearer",
+}
 
 # The weights, and what stands before the names of the figures that are computed with them.
 _YEARS = dict(zip(POPULATIONS, ("", LATER), strict=True))

@@ -21,7 +21,7 @@ from poliskarta.i18n import Words, say_of
 from poliskarta.project.dataset import Dataset
 from poliskarta.project.indicators import columns_of
 from poliskarta.project.region import Region, Texts
-from poliskarta.project.thresholds import CATCHMENT_KM
+from poliskarta.project.thresholds import CATCHMENT_KM, WATER_M
 from poliskarta.project.vocabularies import ERROR_TESTS, ESTIMATES, INFERRED
 
 CARDS = Path(__file__).with_name("method_cards.toml")
@@ -145,6 +145,7 @@ def find_facts(
         "crs": region.crs,
         "shore_tolerance_m": f"{region.shore_tolerance_m:g}",
         "catchment_km": str(CATCHMENT_KM),
+        "water_m": str(WATER_M),
         "population_year": _years(units["population_year"]),
         "later_population_year": _years(units["later_population_year"]),
     }

@@ -135,6 +135,20 @@ def _distance(which: str, short: str, method: str, places: tuple[Place, ...] = (
     return _way(f"{which}_distance_m", short, "m", method, places)
 
 
+def _hidden(name: str, short: str) -> Indicator:
+    """Return an indicator of whom the straight line misleads."""
+    return Indicator(
+        name,
+        short,
+        "share",
+        name,
+        decimals=DECIMALS["share"],
+        shown=("district",),
+        set_by_offices=True,
+        later=True,
+    )
+
+
 def _land_distance(which: str, short: str, places: tuple[Place, ...] = ()) -> Indicator:
     return _way(f"land_{which}_distance_m", short, "m", "land_distance", places, of_land=True)
 
@@ -205,6 +219,8 @@ INDICATORS = (
         set_by_offices=True,
         later=True,
     ),
+    _hidden("share_across_water", "over_water"),
+    _hidden("share_border_nearer", "brd_nearer"),
     Indicator(
         ACCESS,
         f"a2sfca_{CATCHMENT_KM}km",

@@ -15,3 +15,6 @@ NOTICED_M = 100
 
 # More names than this in one run are a systematic collection: no policy says how many.
 MOST_NAMES = 200
+
+# A straight line over more water than this, metres, is no way to an office: no river, but a sound.
+WATER_M = 500
