@@ -28,6 +28,7 @@ from poliskarta.cli.console import (
 from poliskarta.cli.data import boundaries, check, report, tell_placed
 from poliskarta.cli.geocode import geocode, locate, review, tell_answers
 from poliskarta.cli.new import new
+from poliskarta.cli.ways import ColumnsOption, DistancesOption, UnitOption, chosen_ways
 from poliskarta.i18n import by_number
 from poliskarta.project.folder import find_project
 
@@ -89,6 +90,9 @@ def coverage(
     weight: Annotated[
         str, typer.Option(metavar="COLUMN", help="The column of FILE with the number of people.")
     ] = "population",
+    distances: DistancesOption = None,
+    columns: ColumnsOption = "",
+    unit: UnitOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Print each district's figures as CSV.
@@ -100,7 +104,8 @@ def coverage(
     with running(quiet=quiet):
         from poliskarta import pipeline
 
-        analysis = pipeline.analyse(find_project(project), demand, weight)
+        ways = chosen_ways(distances, columns, unit)
+        analysis = pipeline.analyse(find_project(project), demand, weight, ways)
         table = analysis.layers(["districts"])["districts"].drop(columns="geometry")
         in_order = table.sort_values("district_id", key=lambda ids: ids.map(by_number))
         in_order.to_csv(sys.stdout, index=False)
@@ -118,6 +123,9 @@ def render(
     layers: Annotated[bool, typer.Option("--layers", help="Export the layers too.")] = False,
     basemap_url: BasemapUrlOption = "",
     basemap_attribution: BasemapAttributionOption = "",
+    distances: DistancesOption = None,
+    columns: ColumnsOption = "",
+    unit: UnitOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Make the page: one HTML file that needs no network.
@@ -129,7 +137,8 @@ def render(
     with running(quiet=quiet):
         from poliskarta import pipeline
 
-        analysis = pipeline.analyse(find_project(project, out))
+        ways = chosen_ways(distances, columns, unit)
+        analysis = pipeline.analyse(find_project(project, out), ways=ways)
         basemap = pipeline.basemap_of(basemap_url, basemap_attribution)
         _tell_page(pipeline.render(analysis, basemap), analysis.located)
         if layers:
@@ -176,6 +185,9 @@ def export(
     crs: Annotated[
         str | None, typer.Option(metavar="CRS", help="Write in this CRS instead of the region's.")
     ] = None,
+    distances: DistancesOption = None,
+    columns: ColumnsOption = "",
+    unit: UnitOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Write the layers for a GIS or a spreadsheet.
@@ -187,7 +199,8 @@ def export(
 
         formats = [name.strip() for name in format_.split(",")]
         layers = [name.strip() for name in layer.split(",")] if layer else None
-        analysis = pipeline.analyse(find_project(project, out))
+        ways = chosen_ways(distances, columns, unit)
+        analysis = pipeline.analyse(find_project(project, out), ways=ways)
         _tell_files(pipeline.export(analysis, formats, layers, crs))
 
 

@@ -17,6 +17,7 @@ from poliskarta.cli.console import (
     counted_districts,
     running,
 )
+from poliskarta.cli.ways import ColumnsOption, DistancesOption, UnitOption, chosen_ways
 from poliskarta.errors import require_no_problems
 from poliskarta.locales import draft_notes
 from poliskarta.project.folder import find_project
@@ -96,6 +97,9 @@ def report(
             help="Any of html, pdf, svg, png; the last two are pictures.",
         ),
     ] = "html,pdf",
+    distances: DistancesOption = None,
+    columns: ColumnsOption = "",
+    unit: UnitOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Write a report to print.
@@ -109,7 +113,8 @@ def report(
     with running(quiet=quiet):
         from poliskarta import pipeline
 
-        analysis = pipeline.analyse(find_project(project, out))
+        ways = chosen_ways(distances, columns, unit)
+        analysis = pipeline.analyse(find_project(project, out), ways=ways)
         names = [name.strip() for name in formats.split(",") if name.strip()]
         paths = pipeline.report(analysis, lang, names)
         log.info("%s: %s", paths[0].parent, counted(len(paths), "file"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -21,7 +21,6 @@ from poliskarta.coverage.assignment import (
 from poliskarta.coverage.data_quality import weigh_certainty
 from poliskarta.coverage.demand import build_demand, populate, spread_land
 from poliskarta.coverage.indicators import (
-    LATER,
     add_indicators,
     count_not_placed,
     measure_access,
@@ -35,7 +34,9 @@ from poliskarta.coverage.service_areas import (
     draw_demand,
     select_underserved,
 )
+from poliskarta.coverage.unknown_columns import is_mute, unknown_columns
 from poliskarta.coverage.water_crossing import mark_obstacles
+from poliskarta.coverage.ways import MINUTES, FindWays, Ways, follow_ways, measure_minutes
 from poliskarta.geocoding.placement import place_offices
 from poliskarta.project.dataset import Dataset
 from poliskarta.project.indicators import DECIMALS
@@ -178,9 +179,13 @@ def locate_offices(dataset: Dataset) -> Located:
     return Located(dataset, offices, stops, districts)
 
 
-def analyse(located: Located, demand: pd.DataFrame | None = None) -> Analysis:
+def analyse(
+    located: Located, demand: pd.DataFrame | None = None, find_ways: FindWays | None = None
+) -> Analysis:
     """Return the analysis of `located` for `demand`: the project's estimate if none is given.
 
+    Distances are straight lines, unless `find_ways` finds others; the region knows then that they
+    are `by_ways`, so that all words say so. In minutes there are the figures of `measure_minutes`.
     `demand` is what `estimate_demand` or `read_demand` returns. Pure: reads no file of data/.
     Demand outside every district counts nowhere; a warning says how much.
     """
@@ -188,12 +193,16 @@ def analyse(located: Located, demand: pd.DataFrame | None = None) -> Analysis:
     people = estimate_demand(located.dataset) if demand is None else demand
     facilities = select_facilities(located.offices, region)
     assigned = assign_demand(people, districts, facilities, region)
-    if "population" in people:
+    ways = find_ways(assigned, facilities) if find_ways else None
+    if ways:
+        located = _by_ways(located, ways.source)
+        region = located.region
+        assigned = follow_ways(assigned, facilities, ways)
+    elif "population" in people:
         assigned = mark_obstacles(assigned, facilities, located.dataset)
     _warn_of_strays(assigned)
     _warn_of_unplaced(located)
-    measure = measure_access if "population" in people else measure_land
-    by_district, overall = measure(assigned, facilities)
+    by_district, overall = _measure(assigned, facilities, ways)
     not_placed = count_not_placed(located.offices, units, districts)
     certainty, weakest = weigh_certainty(districts, units, located.offices, located.dataset.sources)
     unplaced = int((~located.offices["placed"]).sum())
@@ -202,53 +211,15 @@ def analyse(located: Located, demand: pd.DataFrame | None = None) -> Analysis:
     totals = sum_up_region(districts, figures, region)
     if full.get("land_km2", pd.Series(np.nan)).isna().all():
         full, totals = _with_areas(full, totals, located.dataset)
-    unknown = unknown_columns(full, located)
+    unknown = unknown_columns(full, located.dataset, located.offices)
     known = full.drop(columns=unknown)
     of_people, exact = "population" in people, located.is_exact
     cards = describe_methods(located.dataset, of_people=of_people, exact=exact)
     told = known if unplaced else known.drop(columns="offices_not_placed", errors="ignore")
-    methods = tuple(card for card in cards if not _is_mute(card, told))
+    methods = tuple(card for card in cards if not is_mute(card, told, by_ways=bool(ways)))
     return Analysis(
         located, known, totals.drop(unknown, errors="ignore"), assigned, facilities, methods
     )
-
-
-def unknown_columns(districts: pd.DataFrame, located: Located) -> list[str]:
-    """Return the figures of `districts` that this project can't have, so that none is spoken of.
-
-    They are those about people where nobody's number is known, those of a later year without
-    one, how sure all is where no table says so, how old where no source has a date, and whose
-    offices aren't placed where nothing says which district they belong to.
-    """
-    dataset = located.dataset
-    tables = (located.offices, dataset.districts, dataset.units)
-    of_units = dataset.units.reindex(columns=["population", "later_population"])
-    unknown = [name for name in districts if name.startswith(LATER)]
-    unknown = unknown if of_units["later_population"].isna().all() else []
-    if of_units["population"].isna().all():
-        unknown += _OF_UNITS_PEOPLE
-    if not any((table["certainty"] != "").any() for table in tables):
-        unknown += ["weakest_certainty", "share_inferred", "uncertain_offices"]
-    if (districts["oldest_source"] == "").all():
-        unknown += ["oldest_source", "undated_sources"]
-    if districts["offices_not_placed"].sum() == 0 and not located.offices["placed"].all():
-        own = located.offices.get("own_district_id", pd.Series(dtype="str"))
-        told = (dataset.units["municipality"] != "").any() or (own != "").any()
-        unknown += [] if told else ["offices_not_placed"]
-    if districts["land_km2"].isna().all():
-        unknown += ["land_km2"]
-    return [name for name in dict.fromkeys(unknown) if name in districts]
-
-
-_OF_UNITS_PEOPLE = (
-    *("population", "population_year", "population_per_office"),
-    *("offices_per_100000", "share_inferred"),
-)
-
-
-def _is_mute(method: Method, known: pd.DataFrame) -> bool:
-    """Tell whether `method` only explains figures that this project can't have."""
-    return bool(method.columns) and not any(name in known for name in method.columns)
 
 
 def _with_areas(
@@ -269,6 +240,22 @@ def _without(layer: gpd.GeoDataFrame, absent: Collection[str]) -> gpd.GeoDataFra
     named = {"own_district_id" if name == "district_id" else name for name in absent}
     empty = [n for n in named if n in layer and (layer[n].isna() | (layer[n] == "")).all()]
     return layer.drop(columns=empty)
+
+
+def _by_ways(located: Located, source: str) -> Located:
+    """Return `located` with a region that says of its distances that they aren't straight."""
+    dataset = located.dataset
+    region = replace(dataset.region, by_ways=source)
+    return replace(located, dataset=replace(dataset, region=region))
+
+
+def _measure(
+    assigned: pd.DataFrame, facilities: pd.DataFrame, ways: Ways | None
+) -> tuple[pd.DataFrame, pd.Series]:
+    if ways and ways.unit == MINUTES:
+        return measure_minutes(assigned)
+    measure = measure_access if "population" in assigned else measure_land
+    return measure(assigned, facilities, ways.within if ways else None)
 
 
 def estimate_demand(dataset: Dataset) -> pd.DataFrame:

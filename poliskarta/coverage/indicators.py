@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from poliskarta.coverage.floating_catchment import Within, among, in_straight_line, share_out
 from poliskarta.project.indicators import (
     ACCESS,
     HIGH,
@@ -49,8 +50,9 @@ def measure_distances(distance_m: np.ndarray, people: Iterable[np.ndarray]) -> l
 
     `share_within_1km` (2, 5, 10), of the people whose distance is at most so far;
     `mean_distance_m`, `median_distance_m`, `p90_distance_m` and `max_distance_m`, of the points
-    where somebody lives. All are NaN where anybody's number is unknown or there is nobody; the
-    distances where there is no office, that is, where they are infinite.
+    where somebody lives. All are NaN where anybody's number is unknown or there is nobody. A
+    distance is infinite where no office can be reached: mean and maximum are those of the people
+    who can reach one, a quantile is NaN if so many of all people can't.
     """
     order = np.argsort(distance_m)
     ordered = distance_m[order]
@@ -84,15 +86,19 @@ def _describe(ordered: np.ndarray, people: np.ndarray, ends: np.ndarray) -> Figu
         return figures
     within = np.append(0.0, cumulated)[ends]
     figures |= dict(zip(_SHARES, within / total, strict=True))
-    if np.isfinite(ordered[-1]):
-        figures |= _measure(ordered, people, cumulated)
+    reached = int(np.searchsorted(ordered, np.inf))
+    if reached and cumulated[reached - 1] > 0:
+        figures |= _measure(ordered[:reached], people[:reached], cumulated)
     return figures
 
 
 def _measure(ordered: np.ndarray, people: np.ndarray, cumulated: np.ndarray) -> Figures:
+    """Return the distances of those who can reach an office; `cumulated` are all people."""
+    reached = len(ordered)
+    firsts = {name: _first(cumulated, percent) for name, percent in PERCENTS.items()}
     return {
-        "mean_distance_m": (ordered * people).sum() / cumulated[-1],
-        **{name: ordered[_first(cumulated, percent)] for name, percent in PERCENTS.items()},
+        "mean_distance_m": (ordered * people).sum() / cumulated[reached - 1],
+        **{name: ordered[first] if first < reached else np.nan for name, first in firsts.items()},
         "max_distance_m": ordered[np.flatnonzero(people)[-1]],
     }
 
@@ -108,12 +114,13 @@ _SUMS = ("population", "later_population", "land_km2")
 
 
 def measure_access(
-    demand: pd.DataFrame, facilities: pd.DataFrame
+    demand: pd.DataFrame, facilities: pd.DataFrame, within: Within | None = None
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Return the figures of each district (index `district_id`, sorted) and of all of them.
 
     `demand` is what `assign_demand` returns, `population` being its weight; `facilities`
-    what `select_facilities` does. Demand in no district counts nowhere. Columns:
+    what `select_facilities` does; `within` those near each by other ways than straight lines,
+    which have no low and high (see `follow_ways`). Demand in no district counts nowhere. Columns:
 
     - `demand`, the people measured;
     - `share_within_1km` (2, 5, 10): of them, 0 to 1, whose nearest office is at most so far;
@@ -126,17 +133,29 @@ def measure_access(
     - all but `demand` once more with `later_` before their names, for `later_population`: other
       people, the same offices.
 
+    Where `demand` has what `follow_ways` adds, `share_unreachable` and `detour_ratio`, the sum of
+    ways over that of the straight lines to the same offices.
+
     All are NaN where any weight is unknown or there is nobody, distances without any office.
     """
     names, groups = _groups(demand["district_id"])
     inside = np.sort(np.concatenate(groups)) if groups else np.array([], dtype=int)
-    points = _Points(demand if len(inside) == len(demand) else demand.iloc[inside], facilities)
+    if within is None:
+        within = in_straight_line(demand, facilities)
+    whole = len(inside) == len(demand)
+    points = _Points(
+        demand if whole else demand.iloc[inside],
+        len(facilities),
+        within if whole else among(within, inside, len(demand)),
+    )
     places = [np.searchsorted(inside, group) for group in groups]
     rows = pd.DataFrame([points.figures(place) for place in places], index=names)
     return rows.rename_axis("district_id"), pd.Series(points.figures(slice(None)))
 
 
-def measure_land(demand: pd.DataFrame, facilities: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+def measure_land(
+    demand: pd.DataFrame, facilities: pd.DataFrame, within: Within | None = None
+) -> tuple[pd.DataFrame, pd.Series]:
     """Return figures of land as `measure_access` does those of people, who aren't known.
 
     `demand` has `land_km2`, the land that each point stands for. Columns: `land_within_1km` (2,
@@ -145,7 +164,7 @@ def measure_land(demand: pd.DataFrame, facilities: pd.DataFrame) -> tuple[pd.Dat
     distances NaN without any office.
     """
     weighted = demand.assign(population=demand["land_km2"])
-    by_district, overall = measure_access(weighted, facilities)
+    by_district, overall = measure_access(weighted, facilities, within)
     names = [*LAND_FIGURES]
     return by_district[names].rename(columns=LAND_FIGURES), overall[names].rename(LAND_FIGURES)
 
@@ -154,16 +173,6 @@ def measure_land(demand: pd.DataFrame, facilities: pd.DataFrame) -> tuple[pd.Dat
 LAND_FIGURES = {SHARES_WITHIN[km]: name for km, name in LAND_WITHIN.items()} | {
     name: f"land_{name}" for name in _DISTANCES if name not in PERCENTS or "median" in name
 }
-
-
-def share_offices(demand: pd.DataFrame, facilities: pd.DataFrame, catchment_m: float) -> np.ndarray:
-    """Return the offices per person that each point of `demand` can reach within `catchment_m`.
-
-    Two-step floating catchment area (Luo and Wang 2003), every office counting the same: an
-    office is shared by all people within the catchment, a point sums up its shares.
-    """
-    people = demand["population"].to_numpy(dtype="float64")
-    return _share(demand, facilities, catchment_m, people[:, np.newaxis])[:, 0]
 
 
 def count_not_placed(
@@ -260,11 +269,12 @@ def _groups(district_ids: pd.Series) -> tuple[list[str], list[np.ndarray]]:
 class _Points:
     """The points of demand that lie in a district: what the figures are computed from."""
 
-    def __init__(self, demand: pd.DataFrame, facilities: pd.DataFrame) -> None:
+    def __init__(self, demand: pd.DataFrame, offices: int, within: Within) -> None:
         columns = demand.reindex(columns=[*_YEARS]).to_numpy(dtype="float64")
         self._people = [np.ascontiguousarray(column) for column in columns.T]
-        self._distances = {name: demand[name].to_numpy() for name in _LIMITS}
-        access = _share(demand, facilities, CATCHMENT_KM * _M_PER_KM, columns) * PER
+        self._distances = {name: demand[name].to_numpy() for name in _LIMITS if name in demand}
+        self._straight_m = demand["straight_m"].to_numpy() if "straight_m" in demand else None
+        access = share_out(within, offices, CATCHMENT_KM * _M_PER_KM, columns) * PER
         self._access = [np.ascontiguousarray(column) for column in access.T]
         self._flags = {
             share: demand[flag].to_numpy() for share, flag in _FLAGS.items() if flag in demand
@@ -288,14 +298,23 @@ class _Points:
         people = self._people[year][place]
         total = people.sum()
         if not total > 0:  # nor if it is NaN
-            return dict.fromkeys([*self._flags, ACCESS], np.nan)
-        known = np.isfinite(self._distances["distance_m"][place]).all()
+            detour = {} if self._straight_m is None else {"detour_ratio": np.nan}
+            return dict.fromkeys([*self._flags, ACCESS], np.nan) | detour
+        known = np.isfinite(self._distances["distance_m"][place]).any()
         shares = {
             share: people[flags[place]].sum() / total if known else np.nan
             for share, flags in self._flags.items()
         }
         access = (people * self._access[year][place]).sum() / total
-        return shares | {ACCESS: access}
+        return shares | {ACCESS: access} | self._detour(place, people)
+
+    def _detour(self, place: np.ndarray | slice, people: np.ndarray) -> Figures:
+        if self._straight_m is None:
+            return {}
+        straight_m, distance_m = self._straight_m[place], self._distances["distance_m"][place]
+        reached = np.isfinite(distance_m)
+        way, straight = ((m * people)[reached].sum() for m in (distance_m, straight_m))
+        return {"detour_ratio": way / straight if straight > 0 else np.nan}
 
 
 # The shares of people, and which points they are at; `water_crossing` marks the latter two.
@@ -303,6 +322,7 @@ _FLAGS = {
     "share_nearest_elsewhere": "elsewhere",
     "share_across_water": "across_water",
     "share_border_nearer": "border_nearer",
+    "share_unreachable": "unreachable",
 }
 
 # The weights, and what stands before the names of the figures that are computed with them.
@@ -320,20 +340,8 @@ def _spread(measured: Mapping[str, Figures]) -> Figures:
         name + ending: measured[_TURNED[column] if name.startswith("share_") else column][name]
         for name in measured["distance_m"]
         for column, ending in _LIMITS.items()
+        if column in measured
     }
-
-
-def _share(
-    demand: pd.DataFrame, facilities: pd.DataFrame, catchment_m: float, people: np.ndarray
-) -> np.ndarray:
-    """Return `share_offices` for each column of `people`."""
-    x, y = demand["x_m"].to_numpy(), demand["y_m"].to_numpy()
-    access = np.zeros(people.shape)
-    for office_x, office_y in zip(facilities["x_m"], facilities["y_m"], strict=True):
-        near = np.flatnonzero((x - office_x) ** 2 + (y - office_y) ** 2 <= catchment_m**2)
-        sharers = people[near].sum(axis=0)
-        access[near] += np.divide(1, sharers, out=np.zeros_like(sharers), where=sharers != 0)
-    return access
 
 
 def _fixed(districts: pd.DataFrame, region: Region) -> pd.Series:

@@ -146,6 +146,7 @@ def find_facts(
         "shore_tolerance_m": f"{region.shore_tolerance_m:g}",
         "catchment_km": str(CATCHMENT_KM),
         "water_m": str(WATER_M),
+        "ways_file": region.by_ways or _UNKNOWN,
         "population_year": _years(units["population_year"]),
         "later_population_year": _years(units["later_population_year"]),
     }
@@ -173,6 +174,7 @@ def find_traits(
     )
     return {
         "people": of_people,
+        "ways": region.by_ways != "",
         "later": bool(units["later_population"].notna().any()),
         "source": _says(units, "population_source"),
         "areas": dataset.demand is not None,

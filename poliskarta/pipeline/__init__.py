@@ -39,6 +39,7 @@ from poliskarta.pipeline.results import (
     verify,
     write_drawn,
 )
+from poliskarta.pipeline.ways_file import WaysFile
 from poliskarta.project.dataset import Dataset, read_dataset, read_geocodes
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "PublishedFile",
     "Suggestions",
     "Summary",
+    "WaysFile",
     "analyse",
     "basemap_of",
     "check",

@@ -15,11 +15,13 @@ from poliskarta.coverage.comparison import Comparison, compare_versions
 from poliskarta.coverage.demand import read_demand
 from poliskarta.coverage.names import in_language
 from poliskarta.coverage.siting import Plan, Suggestions, suggest_offices
+from poliskarta.coverage.ways import require_metres
 from poliskarta.errors import DataError, require_no_problems
 from poliskarta.layers.export import write_layers
 from poliskarta.page.basemap import Basemap
 from poliskarta.page.render import render_page
 from poliskarta.page.verify import compare_with_page
+from poliskarta.pipeline.ways_file import WaysFile, find_ways
 from poliskarta.project.dataset import read_dataset, read_version
 from poliskarta.project.folder import Project, find_project, write_atomic
 from poliskarta.project.region import read_region
@@ -72,7 +74,10 @@ def locate(project: Project) -> Located:
 
 
 def analyse(
-    project: Project | Located, demand: Path | str | None = None, weight: str = "population"
+    project: Project | Located,
+    demand: Path | str | None = None,
+    weight: str = "population",
+    ways: WaysFile | None = None,
 ) -> Analysis:
     """Return who is how far from which office: figures of every district and of the region.
 
@@ -85,6 +90,8 @@ def analyse(
         estimate if none is given.
     weight
         The column of `demand` with the number of people.
+    ways
+        What ways to offices are measured by; straight lines if none is given.
 
     Returns
     -------
@@ -96,10 +103,11 @@ def analyse(
     Raises
     ------
     DataError
-        With every problem of the project's files or of `demand`.
+        With every problem of the project's files, of `demand` or of `ways`.
     """
     located = locate(project) if isinstance(project, Project) else project
-    return analyse_located(located, _read_people(demand, weight, located))
+    people = _read_people(demand, weight, located)
+    return analyse_located(located, people, find_ways(ways) if ways else None)
 
 
 def suggest(
@@ -204,6 +212,7 @@ def render(analysis: Analysis, basemap: Basemap | None = None) -> Path:
     DataError
         When the page has no words in a language of the region, or a setting is none.
     """
+    require_metres(analysis.districts, "the page")
     page = analysis.dataset.project.out / f"{analysis.region.id}.html"
     write_atomic(page, render_page(analysis, basemap).encode())
     return page
@@ -238,6 +247,7 @@ def export(
     DataError
         For a format, layer or CRS that there isn't, or a package that isn't installed.
     """
+    require_metres(analysis.districts, "every layer")
     folder = analysis.dataset.project.out / "layers"
     return write_layers(folder, analysis.region, analysis.layers(layers), formats, layers, crs)
 
@@ -266,6 +276,7 @@ def report(
     DataError
         For a language or format that there isn't, or a package that isn't installed.
     """
+    require_metres(analysis.districts, "the report")
     folder = analysis.dataset.project.out / "report"
     chosen = language or analysis.region.languages[0]
     return write_report(folder, in_language(analysis, chosen), chosen, formats)

@@ -53,7 +53,8 @@ class Indicator:
     `of_land` is that of land, in place of one of people where nobody knows how many there are.
     `set_by_offices` tells whether offices change it: what is compared and, if it is on the map,
     what the page's what-if measures. With `ranged` there are columns for its low and its high,
-    with `later` all of its columns once more for the later population.
+    with `later` all of its columns once more for the later population. That which is `by_ways`
+    only is there where distances aren't straight lines, which have no low and high then.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Indicator:
     ranged: bool = False
     later: bool = False
     of_land: bool = False
+    by_ways: bool = False
 
     @property
     def form(self) -> str:
@@ -135,8 +137,8 @@ def _distance(which: str, short: str, method: str, places: tuple[Place, ...] = (
     return _way(f"{which}_distance_m", short, "m", method, places)
 
 
-def _hidden(name: str, short: str) -> Indicator:
-    """Return an indicator of whom the straight line misleads."""
+def _hidden(name: str, short: str, *, by_ways: bool = False) -> Indicator:
+    """Return an indicator of whom other figures mislead, or leave out."""
     return Indicator(
         name,
         short,
@@ -146,6 +148,7 @@ def _hidden(name: str, short: str) -> Indicator:
         shown=("district",),
         set_by_offices=True,
         later=True,
+        by_ways=by_ways,
     )
 
 
@@ -221,6 +224,18 @@ INDICATORS = (
     ),
     _hidden("share_across_water", "over_water"),
     _hidden("share_border_nearer", "brd_nearer"),
+    _hidden("share_unreachable", "unreached", by_ways=True),
+    Indicator(
+        "detour_ratio",
+        "detour",
+        "",
+        "detour_ratio",
+        decimals=3,
+        shown=("map", "district"),
+        set_by_offices=True,
+        later=True,
+        by_ways=True,
+    ),
     Indicator(
         ACCESS,
         f"a2sfca_{CATCHMENT_KM}km",

@@ -138,7 +138,8 @@ class Region:
     the antimeridian; `crs` is the projected CRS in which everything is measured, in metres;
     `shore_tolerance_m` is how far outside every district an office may lie and still be counted
     to the nearest one; `encoding` that of tables which aren't Unicode. `locale` is the project's
-    own folder of languages, None without any; no setting, but found beside region.toml.
+    own folder of languages, None without any; no setting, but found beside region.toml. Nor is
+    `by_ways`: the name of the file that distances are measured by, "" for straight lines.
     """
 
     id: str
@@ -163,11 +164,13 @@ class Region:
     habits: Habits = USUAL
     terms: Terms = field(default=Terms(), metadata={"setting": "words"})
     locale: Path | None = field(default=None, metadata={"setting": False})
+    by_ways: str = field(default="", metadata={"setting": False})
 
     @cached_property
     def words(self) -> Words:
         """The words of the region's languages."""
         has = {"mobile": len(self.fixed_kinds) < len(self.kinds), "kinds": len(self.kinds) > 1}
+        has["ways"] = self.by_ways != ""
         return Words(self.languages, self.locale, vars(self.terms), has, self.habits)
 
     @property

@@ -7,6 +7,9 @@ BAND_EDGES_KM = (0, *BANDS_KM, None)
 # How far people are thought to share offices, in the two-step floating catchment area (2SFCA).
 CATCHMENT_KM = 5
 
+# What the shares of the population are given for where ways are measured in minutes.
+WITHIN_MIN = (10, 20, 30, 60)
+
 # Farther than this from every office, a place is underserved, if nobody says otherwise.
 UNDERSERVED_KM = 5
 

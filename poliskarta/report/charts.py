@@ -164,7 +164,8 @@ def _draw_dots(
     places = np.array([_at(row) for row in range(len(rows))]) + shift
     unit_m = metres_of(wording.words)
     low, middle, high = (
-        rows[name + ending].to_numpy(dtype="float64") / unit_m for ending in ("_low", "", "_high")
+        rows.get(name + ending, rows[name]).to_numpy(dtype="float64") / unit_m
+        for ending in ("_low", "", "_high")
     )
     axes.hlines(places, low, high, color=DISTRICT, linewidth=1.6)
     style = {"linestyle": "", "markersize": 5.5, "markeredgecolor": INK}

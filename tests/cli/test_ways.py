@@ -1,0 +1,55 @@
+"""The options of ways on the command line: what is written says them, what can't be is refused."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import poliskarta as pk
+from poliskarta.cli.app import main
+
+
+@pytest.fixture
+def table(town, tmp_path):
+    """Ways that are 1.3 times the straight lines; every fifth point has none."""
+    analysis = pk.analyse(town)
+    points = analysis.demand.reset_index(drop=True)
+    rows = [
+        (place + 1, office.office_id, 1.3 * np.hypot(office.x_m - x, office.y_m - y))
+        for place, (x, y) in enumerate(zip(points["x_m"], points["y_m"], strict=True))
+        for office in analysis.facilities.itertuples()
+        if place % 5
+    ]
+    frame = pd.DataFrame(rows, columns=["from_id", "to_id", "metres"])
+    frame.to_csv(tmp_path / "od.csv", index=False)
+    minutes = frame.rename(columns={"metres": "travel_time"})
+    minutes.to_csv(tmp_path / "minutes.csv", index=False)
+    return tmp_path / "od.csv"
+
+
+def test_page_layers_and_report_say_that_ways_were_measured(town, table):
+    where = ["--project", str(town.root), "--distances", str(table)]
+    assert main(["render", "--layers", *where]) == 0
+    assert main(["report", "--lang", "en", "--format", "html", *where]) == 0
+    page = (town.out / "town.html").read_text(encoding="utf-8")
+    report = (town.out / "report" / "town-report-en.html").read_text(encoding="utf-8")
+    record = (town.out / "layers" / "datapackage.json").read_text(encoding="utf-8")
+    for text in (page, report):
+        assert "od.csv" in text
+    for text in (page, report, record):
+        assert "along measured ways" in text
+        assert "office, in a straight line" not in text
+
+
+def test_coverage_prints_minutes_that_nothing_else_shows(town, table, capsys):
+    where = ["--project", str(town.root), "--distances", str(table.with_name("minutes.csv"))]
+    assert main(["coverage", *where]) == 0
+    assert "share_within_30min" in capsys.readouterr().out
+    for command in (["render"], ["export"], ["report", "--format", "html"]):
+        assert main([*command, *where]) == 2
+        assert "minutes" in capsys.readouterr().err
+    assert not town.out.exists()
+
+
+def test_options_of_no_file_are_refused(town, capsys):
+    assert main(["coverage", "--project", str(town.root), "--unit", "km"]) == 2
+    assert "--distances" in capsys.readouterr().err
