@@ -28,7 +28,14 @@ from poliskarta.cli.console import (
 from poliskarta.cli.data import boundaries, check, report, tell_placed
 from poliskarta.cli.geocode import geocode, locate, review, tell_answers
 from poliskarta.cli.new import new
-from poliskarta.cli.ways import ColumnsOption, DistancesOption, UnitOption, chosen_ways
+from poliskarta.cli.ways import (
+    ColumnsOption,
+    DistancesOption,
+    NetworkOption,
+    SpeedOption,
+    UnitOption,
+    chosen_ways,
+)
 from poliskarta.i18n import by_number
 from poliskarta.project.folder import find_project
 
@@ -93,6 +100,8 @@ def coverage(
     distances: DistancesOption = None,
     columns: ColumnsOption = "",
     unit: UnitOption = "",
+    network: NetworkOption = None,
+    speed: SpeedOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Print each district's figures as CSV.
@@ -104,7 +113,7 @@ def coverage(
     with running(quiet=quiet):
         from poliskarta import pipeline
 
-        ways = chosen_ways(distances, columns, unit)
+        ways = chosen_ways(distances, columns, unit, network, speed)
         analysis = pipeline.analyse(find_project(project), demand, weight, ways)
         table = analysis.layers(["districts"])["districts"].drop(columns="geometry")
         in_order = table.sort_values("district_id", key=lambda ids: ids.map(by_number))
@@ -126,6 +135,8 @@ def render(
     distances: DistancesOption = None,
     columns: ColumnsOption = "",
     unit: UnitOption = "",
+    network: NetworkOption = None,
+    speed: SpeedOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Make the page: one HTML file that needs no network.
@@ -137,7 +148,7 @@ def render(
     with running(quiet=quiet):
         from poliskarta import pipeline
 
-        ways = chosen_ways(distances, columns, unit)
+        ways = chosen_ways(distances, columns, unit, network, speed)
         analysis = pipeline.analyse(find_project(project, out), ways=ways)
         basemap = pipeline.basemap_of(basemap_url, basemap_attribution)
         _tell_page(pipeline.render(analysis, basemap), analysis.located)
@@ -188,6 +199,8 @@ def export(
     distances: DistancesOption = None,
     columns: ColumnsOption = "",
     unit: UnitOption = "",
+    network: NetworkOption = None,
+    speed: SpeedOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Write the layers for a GIS or a spreadsheet.
@@ -199,7 +212,7 @@ def export(
 
         formats = [name.strip() for name in format_.split(",")]
         layers = [name.strip() for name in layer.split(",")] if layer else None
-        ways = chosen_ways(distances, columns, unit)
+        ways = chosen_ways(distances, columns, unit, network, speed)
         analysis = pipeline.analyse(find_project(project, out), ways=ways)
         _tell_files(pipeline.export(analysis, formats, layers, crs))
 

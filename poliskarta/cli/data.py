@@ -17,7 +17,14 @@ from poliskarta.cli.console import (
     counted_districts,
     running,
 )
-from poliskarta.cli.ways import ColumnsOption, DistancesOption, UnitOption, chosen_ways
+from poliskarta.cli.ways import (
+    ColumnsOption,
+    DistancesOption,
+    NetworkOption,
+    SpeedOption,
+    UnitOption,
+    chosen_ways,
+)
 from poliskarta.errors import require_no_problems
 from poliskarta.locales import draft_notes
 from poliskarta.project.folder import find_project
@@ -100,6 +107,8 @@ def report(
     distances: DistancesOption = None,
     columns: ColumnsOption = "",
     unit: UnitOption = "",
+    network: NetworkOption = None,
+    speed: SpeedOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Write a report to print.
@@ -113,7 +122,7 @@ def report(
     with running(quiet=quiet):
         from poliskarta import pipeline
 
-        ways = chosen_ways(distances, columns, unit)
+        ways = chosen_ways(distances, columns, unit, network, speed)
         analysis = pipeline.analyse(find_project(project, out), ways=ways)
         names = [name.strip() for name in formats.split(",") if name.strip()]
         paths = pipeline.report(analysis, lang, names)

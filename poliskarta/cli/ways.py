@@ -22,15 +22,35 @@ ColumnsOption = Annotated[
 UnitOption = Annotated[
     str, typer.Option("--unit", metavar="UNIT", help="What lengths are in: m, km, mi, s, min, h.")
 ]
+NetworkOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--network", metavar="FILE", help="Ways by roads and ferries instead of straight lines."
+    ),
+]
+SpeedOption = Annotated[
+    str, typer.Option("--speed", metavar="COLUMN", help="Its column of km/h, to count in minutes.")
+]
 
 
-def chosen_ways(distances: Path | None, columns: str, unit: str) -> pipeline.WaysFile | None:
-    """Return what ways are measured by; None for straight lines."""
+def chosen_ways(
+    distances: Path | None, columns: str, unit: str, network: Path | None, speed: str
+) -> pipeline.WaysFile | None:
+    """Return what ways are measured by; None for straight lines.
+
+    Raises typer's BadParameter for both files, and for an option of a file that isn't named.
+    """
     from poliskarta import pipeline
 
+    if distances and network:
+        raise typer.BadParameter("name a table of --distances or a --network, not both")
+    if (columns or unit) and not distances:
+        raise typer.BadParameter("--columns and --unit are about the file of --distances")
+    if speed and not network:
+        raise typer.BadParameter("--speed is about the file of --network")
+    if network:
+        return pipeline.WaysFile(network, network=True, speed=speed)
     if distances is None:
-        if columns or unit:
-            raise typer.BadParameter("it is about the file of --distances: name that, too")
         return None
     named = tuple(name.strip() for name in columns.split(",")) if columns else ()
     return pipeline.WaysFile(distances, named, unit)

@@ -195,7 +195,7 @@ def analyse(
     assigned = assign_demand(people, districts, facilities, region)
     ways = find_ways(assigned, facilities) if find_ways else None
     if ways:
-        located = _by_ways(located, ways.source)
+        located = _by_ways(located, ways)
         region = located.region
         assigned = follow_ways(assigned, facilities, ways)
     elif "population" in people:
@@ -242,10 +242,10 @@ def _without(layer: gpd.GeoDataFrame, absent: Collection[str]) -> gpd.GeoDataFra
     return layer.drop(columns=empty)
 
 
-def _by_ways(located: Located, source: str) -> Located:
+def _by_ways(located: Located, ways: Ways) -> Located:
     """Return `located` with a region that says of its distances that they aren't straight."""
     dataset = located.dataset
-    region = replace(dataset.region, by_ways=source)
+    region = replace(dataset.region, by_ways=ways.source, by_network=ways.network)
     return replace(located, dataset=replace(dataset, region=region))
 
 

@@ -21,7 +21,7 @@ from poliskarta.i18n import Words, say_of
 from poliskarta.project.dataset import Dataset
 from poliskarta.project.indicators import columns_of
 from poliskarta.project.region import Region, Texts
-from poliskarta.project.thresholds import CATCHMENT_KM, WATER_M
+from poliskarta.project.thresholds import CATCHMENT_KM, SNAP_M, WATER_M
 from poliskarta.project.vocabularies import ERROR_TESTS, ESTIMATES, INFERRED
 
 CARDS = Path(__file__).with_name("method_cards.toml")
@@ -147,6 +147,7 @@ def find_facts(
         "catchment_km": str(CATCHMENT_KM),
         "water_m": str(WATER_M),
         "ways_file": region.by_ways or _UNKNOWN,
+        "snap_m": str(SNAP_M),
         "population_year": _years(units["population_year"]),
         "later_population_year": _years(units["later_population_year"]),
     }
@@ -175,6 +176,7 @@ def find_traits(
     return {
         "people": of_people,
         "ways": region.by_ways != "",
+        "network": region.by_network,
         "later": bool(units["later_population"].notna().any()),
         "source": _says(units, "population_source"),
         "areas": dataset.demand is not None,

@@ -26,7 +26,7 @@ class Ways:
     `position` is that office's in the facilities (of several as near the first), -1 where none can
     be reached; `length` the way's in `unit`, METRES or MINUTES, infinity there. `within` gives the
     points that have at most a length to the office at a position. `source` is the name of the file
-    that they come from.
+    that they come from, `network` whether that is a network.
     """
 
     source: str
@@ -34,6 +34,7 @@ class Ways:
     position: Array
     length: Array
     within: Within
+    network: bool = False
 
 
 # Finds the ways from demand (x_m, y_m, ids) to facilities, as `assign_demand` has both.

@@ -107,7 +107,7 @@ def analyse(
     """
     located = locate(project) if isinstance(project, Project) else project
     people = _read_people(demand, weight, located)
-    return analyse_located(located, people, find_ways(ways) if ways else None)
+    return analyse_located(located, people, find_ways(ways, located.region) if ways else None)
 
 
 def suggest(

@@ -139,7 +139,8 @@ class Region:
     `shore_tolerance_m` is how far outside every district an office may lie and still be counted
     to the nearest one; `encoding` that of tables which aren't Unicode. `locale` is the project's
     own folder of languages, None without any; no setting, but found beside region.toml. Nor is
-    `by_ways`: the name of the file that distances are measured by, "" for straight lines.
+    `by_ways`: the name of the file that distances are measured by, "" for straight lines, and
+    `by_network`, whether it is a network.
     """
 
     id: str
@@ -165,6 +166,7 @@ class Region:
     terms: Terms = field(default=Terms(), metadata={"setting": "words"})
     locale: Path | None = field(default=None, metadata={"setting": False})
     by_ways: str = field(default="", metadata={"setting": False})
+    by_network: bool = field(default=False, metadata={"setting": False})
 
     @cached_property
     def words(self) -> Words:

@@ -7,6 +7,10 @@ BAND_EDGES_KM = (0, *BANDS_KM, None)
 # How far people are thought to share offices, in the two-step floating catchment area (2SFCA).
 CATCHMENT_KM = 5
 
+# How far from a network of ways one may live, or an office be, and get there; and how fast.
+SNAP_M = 500
+WALK_KMH = 5
+
 # What the shares of the population are given for where ways are measured in minutes.
 WITHIN_MIN = (10, 20, 30, 60)
 

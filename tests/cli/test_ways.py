@@ -35,9 +35,11 @@ def test_page_layers_and_report_say_that_ways_were_measured(town, table):
     record = (town.out / "layers" / "datapackage.json").read_text(encoding="utf-8")
     for text in (page, report):
         assert "od.csv" in text
-    for text in (page, report, record):
+    for text in (page, report):
         assert "along measured ways" in text
         assert "office, in a straight line" not in text
+    assert "längs uppmätta vägar" in record
+    assert "fågelvägen" not in record.replace("det kontoret fågelvägen", "")  # of straight_m
 
 
 def test_coverage_prints_minutes_that_nothing_else_shows(town, table, capsys):
