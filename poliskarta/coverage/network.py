@@ -163,7 +163,7 @@ class _Roads:
         return node, cost
 
     def graph(self, office_node: Array, office_cost: Array) -> csr_array:
-        """Return the network, and after it the offices as nodes that one leaves and never enters."""
+        """Return the network and, as nodes that one only leaves, the offices after its own."""
         from scipy.sparse import csr_array  # noqa: PLC0415
 
         network, count = self.network, len(self.network.nodes)
