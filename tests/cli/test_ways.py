@@ -1,8 +1,12 @@
 """The options of ways on the command line: what is written says them, what can't be is refused."""
 
+import io
+
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 import poliskarta as pk
 from poliskarta.cli.app import main
@@ -55,3 +59,43 @@ def test_coverage_prints_minutes_that_nothing_else_shows(town, table, capsys):
 def test_options_of_no_file_are_refused(town, capsys):
     assert main(["coverage", "--project", str(town.root), "--unit", "km"]) == 2
     assert "--distances" in capsys.readouterr().err
+
+
+@pytest.fixture
+def streets(town, tmp_path):
+    """Streets of 200 m around all that is in the town."""
+    analysis = pk.analyse(town)
+    places = pd.concat([analysis.demand, analysis.facilities])
+    x, y = (np.arange(places[n].min() - 300, places[n].max() + 500, 200) for n in ("x_m", "y_m"))
+    rows = [np.column_stack([x, np.full(len(x), at)]) for at in y]
+    columns = [np.column_stack([np.full(len(y), at), y]) for at in x]
+    shapes = [shapely.LineString(line) for line in [*rows, *columns]]
+    path = tmp_path / "streets.gpkg"
+    gpd.GeoDataFrame({"km_h": 50.0}, index=range(len(shapes)), geometry=shapes,
+                     crs=analysis.region.crs).to_file(path)  # fmt: skip
+    return path
+
+
+def test_a_network_is_followed_and_named(town, streets, capsys):
+    where = ["--project", str(town.root), "--network", str(streets)]
+    assert main(["coverage", *where]) == 0
+    figures = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    known = figures.dropna(subset="detour_ratio")
+    assert len(known)
+    assert known["detour_ratio"].between(1, 2).all()  # two sides of squares, and to them
+    assert (known["share_unreachable"] == 0).all()
+    assert main(["coverage", *where, "--speed", "km_h"]) == 0
+    assert "median_time_min" in capsys.readouterr().out
+    assert main(["export", "--layer", "service_areas,demand", *where]) == 0
+    record = (town.out / "layers" / "datapackage.json").read_text(encoding="utf-8")
+    assert "längs uppmätta vägar" in record
+
+
+def test_what_does_not_go_together_is_refused(town, streets, capsys):
+    where = ["coverage", "--project", str(town.root)]
+    assert main([*where, "--network", str(streets), "--distances", str(streets)]) == 2
+    assert "not both" in capsys.readouterr().err
+    assert main([*where, "--speed", "km_h"]) == 2
+    assert "--network" in capsys.readouterr().err
+    assert main([*where, "--network", str(streets), "--speed", "pace"]) == 2
+    assert "no such column" in capsys.readouterr().err
