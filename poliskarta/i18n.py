@@ -42,14 +42,17 @@ class Words:
 
     `own` is a project's folder of locales, whose words come before the package's; `terms` is what
     the force calls its `district` and its `districts`, a language each; `has` tells whether it has
-    `mobile` offices and several `kinds` of office, see `say_of`; lengths and times are said by
-    `habits`. Words are read when they are first asked for, and kept.
+    `mobile` offices, several `kinds` of office, and `ways` in place of straight lines, see
+    `say_of`; lengths and times are said by `habits`. Words are read when they are first asked for,
+    and kept.
     """
 
     languages: tuple[str, ...]
     own: Path | None = None
     terms: Mapping[str, Texts] = field(default_factory=dict)
-    has: Mapping[str, bool] = field(default_factory=lambda: {"mobile": True, "kinds": True})
+    has: Mapping[str, bool] = field(
+        default_factory=lambda: {"mobile": True, "kinds": True, "ways": False}
+    )
     habits: Habits = USUAL
     _kept: dict[str, dict[str, Sections]] = field(
         default_factory=dict, init=False, repr=False, compare=False

@@ -195,7 +195,9 @@ def test_some_words_are_said_only_of_a_force_that_has_what_they_are_about(has, s
 def test_of_an_unknown_force_all_is_said():
     words = Words(("en",)).read("fields.csv")["en"]["/distance_m"]
     assert words["description"] == ("Distance to the nearest fixed office, in a straight line.")
-    few = Words(("en",), has={"mobile": False, "kinds": False}).read("fields.csv")["en"]
+    few = Words(("en",), has={"mobile": False, "kinds": False, "ways": False}).read("fields.csv")[
+        "en"
+    ]
     assert few["/distance_m"]["description"] == (
         "Distance to the nearest office, in a straight line."
     )

@@ -2,6 +2,7 @@
 
 import shutil
 
+import numpy as np
 import pandas as pd
 import pytest
 from support.changed import changed
@@ -12,17 +13,21 @@ from poliskarta.coverage.analysis import analyse, estimate_demand
 from poliskarta.coverage.comparison import compare_figures
 from poliskarta.coverage.indicators import round_figures
 from poliskarta.coverage.method_cards import describe_methods, read_methods
+from poliskarta.coverage.ways import METRES, Ways
 from poliskarta.i18n import Words
 from poliskarta.layers.dictionary import FIELDS, describe_layer
 from poliskarta.layers.symbology import DISTRICT_FIGURE
 from poliskarta.locales import known_languages, read_words
 from poliskarta.page.indicators import describe_figures
+from poliskarta.page.payload import build_payload
 from poliskarta.page.render import render_page
 from poliskarta.pipeline import locate
 from poliskarta.project import indicators
 from poliskarta.project.indicators import (
+    HIGH,
     INDICATORS,
     LATER,
+    LOW,
     Indicator,
     columns_of,
     decimals_of,
@@ -52,9 +57,9 @@ def analysis(town):
     return analyse(located, people.assign(later_population=people["population"]))
 
 
-def all_columns(*, of_land=False):
-    """The columns of what is of people or both, or those that are of land only."""
-    known = [indicator for indicator in INDICATORS if indicator.of_land == of_land]
+def all_columns(*, of_land=False, by_ways=False):
+    """The columns of what is of people or both, those of land only, or of ways only."""
+    known = [i for i in INDICATORS if (i.of_land, i.by_ways) == (of_land, by_ways)]
     now = [name for indicator in known for name in indicator.columns(KINDS)]
     later = [LATER + name for i in known if i.later for name in i.columns(KINDS)]
     return now + later
@@ -80,7 +85,9 @@ def test_every_method_card_explains_a_registered_indicator_or_none():
     assert {indicator.method for indicator in INDICATORS} <= set(cards)
     assert cards == {name: columns_of(name, KINDS) for name in cards}
     explained = sorted(name for columns in cards.values() for name in columns)
-    assert explained == sorted(all_columns() + all_columns(of_land=True))
+    assert explained == sorted(
+        all_columns() + all_columns(of_land=True) + all_columns(by_ways=True)
+    )
 
 
 @pytest.mark.parametrize("language", known_languages())
@@ -124,7 +131,9 @@ def test_the_comparison_has_what_offices_set(analysis):
     table = compare_figures(analysis, analysis, analysis.region)
     compared = [name.removesuffix("_before") for name in table if name.endswith("_before")]
     changed_by = set(set_by_offices(analysis.region.kind_ids))
-    assert sorted(compared) == sorted(changed_by - set(all_columns(of_land=True)))
+    assert sorted(compared) == sorted(
+        changed_by - set(all_columns(of_land=True) + all_columns(by_ways=True))
+    )
 
 
 INVENTED = Indicator(
@@ -196,3 +205,28 @@ def test_one_more_indicator_is_in_the_report(invented):
     assert {"label": label, "value": "12%", "span": "", "whole": "50%"} in figures.rows(row)
     assert label in [each["label"] for each in figures.headlines()]
     assert label in figures.comparison()["labels"]
+
+
+def test_what_is_computed_by_ways_is_what_is_registered(town):
+    """No way has a low and a high, and the rest is there; what a straight line hides is not."""
+    located = locate(town)
+    straight = analyse(located)
+
+    def twice_as_far(demand, facilities):
+        position = pd.Index(facilities["office_id"]).get_indexer(demand["office_id"].astype("str"))
+        return Ways("od.csv", METRES, position, 2 * demand["distance_m"].to_numpy(), no_one)
+
+    found = analyse(located, find_ways=twice_as_far)
+    hidden = {"share_across_water", "share_border_nearer"}
+    hidden |= {LATER + name for name in hidden}
+    ranged = {name for name in straight.districts if name.endswith((LOW, HIGH))}
+    assert set(found.districts) == (
+        set(straight.districts) - hidden - ranged | set(all_columns(by_ways=True))
+    )
+    assert (found.districts["detour_ratio"].dropna() == 2).all()
+    assert "od.csv" in render_page(found)
+    assert not build_payload(found)["whatIf"]
+
+
+def no_one(office, limit_m):
+    return np.array([], dtype=int)

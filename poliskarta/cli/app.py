@@ -32,6 +32,14 @@ from poliskarta.cli.data import boundaries, check, report, tell_placed
 from poliskarta.cli.geocode import geocode, locate, review, tell_answers
 from poliskarta.cli.new import new
 from poliskarta.cli.tables import districts_in_order, print_table
+from poliskarta.cli.ways import (
+    ColumnsOption,
+    DistancesOption,
+    NetworkOption,
+    SpeedOption,
+    UnitOption,
+    chosen_ways,
+)
 from poliskarta.project.folder import find_project
 
 if TYPE_CHECKING:
@@ -98,6 +106,11 @@ def coverage(
     demand: DemandOption = None,
     weight: WeightOption = "",
     as_of: AsOfOption = "",
+    distances: DistancesOption = None,
+    columns: ColumnsOption = "",
+    unit: UnitOption = "",
+    network: NetworkOption = None,
+    speed: SpeedOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Print each district's figures as CSV, and the region's.
@@ -110,7 +123,8 @@ def coverage(
     with running(quiet=quiet):
         from poliskarta import pipeline
 
-        analysis = pipeline.analyse(find_project(project), demand, weight, as_of)
+        ways = chosen_ways(distances, columns, unit, network, speed)
+        analysis = pipeline.analyse(find_project(project), demand, weight, as_of, ways)
         print_table(districts_in_order(pipeline.tabulate(analysis)))
         tell_placed(analysis.located)
 
@@ -129,6 +143,11 @@ def render(
     as_of: AsOfOption = "",
     basemap_url: BasemapUrlOption = "",
     basemap_attribution: BasemapAttributionOption = "",
+    distances: DistancesOption = None,
+    columns: ColumnsOption = "",
+    unit: UnitOption = "",
+    network: NetworkOption = None,
+    speed: SpeedOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Make the page: one HTML file that needs no network.
@@ -140,7 +159,8 @@ def render(
     with running(quiet=quiet):
         from poliskarta import pipeline
 
-        analysis = pipeline.analyse(find_project(project, out), demand, weight, as_of)
+        ways = chosen_ways(distances, columns, unit, network, speed)
+        analysis = pipeline.analyse(find_project(project, out), demand, weight, as_of, ways)
         basemap = pipeline.basemap_of(basemap_url, basemap_attribution)
         _tell_page(pipeline.render(analysis, basemap), analysis.located)
         if layers:
@@ -194,6 +214,11 @@ def export(
     demand: DemandOption = None,
     weight: WeightOption = "",
     as_of: AsOfOption = "",
+    distances: DistancesOption = None,
+    columns: ColumnsOption = "",
+    unit: UnitOption = "",
+    network: NetworkOption = None,
+    speed: SpeedOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Write the layers for a GIS or a spreadsheet.
@@ -205,7 +230,8 @@ def export(
 
         formats = [name.strip() for name in format_.split(",")]
         layers = [name.strip() for name in layer.split(",")] if layer else None
-        analysis = pipeline.analyse(find_project(project, out), demand, weight, as_of)
+        ways = chosen_ways(distances, columns, unit, network, speed)
+        analysis = pipeline.analyse(find_project(project, out), demand, weight, as_of, ways)
         _tell_files(pipeline.export(analysis, formats, layers, crs))
 
 

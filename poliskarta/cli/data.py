@@ -20,6 +20,14 @@ from poliskarta.cli.console import (
     counted_districts,
     running,
 )
+from poliskarta.cli.ways import (
+    ColumnsOption,
+    DistancesOption,
+    NetworkOption,
+    SpeedOption,
+    UnitOption,
+    chosen_ways,
+)
 from poliskarta.errors import require_no_problems
 from poliskarta.locales import draft_notes
 from poliskarta.project.folder import find_project
@@ -123,6 +131,11 @@ def report(
     demand: DemandOption = None,
     weight: WeightOption = "",
     as_of: AsOfOption = "",
+    distances: DistancesOption = None,
+    columns: ColumnsOption = "",
+    unit: UnitOption = "",
+    network: NetworkOption = None,
+    speed: SpeedOption = "",
     quiet: QuietOption = False,
 ) -> None:
     """Write a report to print.
@@ -136,7 +149,8 @@ def report(
     with running(quiet=quiet):
         from poliskarta import pipeline
 
-        analysis = pipeline.analyse(find_project(project, out), demand, weight, as_of)
+        ways = chosen_ways(distances, columns, unit, network, speed)
+        analysis = pipeline.analyse(find_project(project, out), demand, weight, as_of, ways)
         names = [name.strip() for name in formats.split(",") if name.strip()]
         paths = pipeline.report(analysis, lang, names)
         log.info("%s: %s", paths[0].parent, counted(len(paths), "file"))

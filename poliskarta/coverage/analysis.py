@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -27,7 +27,6 @@ from poliskarta.coverage.indicators import (
     measure_land,
     sum_up_region,
 )
-from poliskarta.coverage.known_columns import unknown_columns
 from poliskarta.coverage.method_cards import Method, describe_methods
 from poliskarta.coverage.own_demand import OwnDemand, describe_own
 from poliskarta.coverage.service_areas import (
@@ -36,6 +35,9 @@ from poliskarta.coverage.service_areas import (
     draw_demand,
     select_underserved,
 )
+from poliskarta.coverage.unknown_columns import is_mute, unknown_columns
+from poliskarta.coverage.water_crossing import mark_obstacles
+from poliskarta.coverage.ways import MINUTES, FindWays, Ways, follow_ways, measure_minutes
 from poliskarta.geocoding.placement import place_offices
 from poliskarta.project.dataset import Dataset
 from poliskarta.project.indicators import DECIMALS
@@ -179,9 +181,15 @@ def locate_offices(dataset: Dataset) -> Located:
     return Located(dataset, offices, stops, districts)
 
 
-def analyse(located: Located, demand: pd.DataFrame | OwnDemand | None = None) -> Analysis:
+def analyse(
+    located: Located,
+    demand: pd.DataFrame | OwnDemand | None = None,
+    find_ways: FindWays | None = None,
+) -> Analysis:
     """Return the analysis of `located` for `demand`: the project's estimate if none is given.
 
+    Distances are straight lines, unless `find_ways` finds others; the region knows then that they
+    are `by_ways`, so that all words say so. In minutes there are the figures of `measure_minutes`.
     `demand` is what `estimate_demand` or `read_own_demand` returns. Pure: reads no file of data/.
     Demand outside every district counts nowhere; a warning says how much.
     """
@@ -191,10 +199,16 @@ def analyse(located: Located, demand: pd.DataFrame | OwnDemand | None = None) ->
     people = own.points if own else estimate
     facilities = select_facilities(located.offices, region)
     assigned = assign_demand(people, districts, facilities, region)
+    ways = find_ways(assigned, facilities) if find_ways else None
+    if ways:
+        located = _by_ways(located, ways)
+        region = located.region
+        assigned = follow_ways(assigned, facilities, ways)
+    elif "population" in people:
+        assigned = mark_obstacles(assigned, facilities, located.dataset)
     _warn_of_strays(assigned)
     _warn_of_unplaced(located)
-    measure = measure_access if "population" in people else measure_land
-    by_district, overall = measure(assigned, facilities, region.limits)
+    by_district, overall = _measure(assigned, facilities, region, ways)
     not_placed = count_not_placed(located.offices, units, districts)
     certainty, weakest = weigh_certainty(districts, units, located.offices, located.dataset.sources)
     unplaced = int((~located.offices["placed"]).sum())
@@ -209,14 +223,9 @@ def analyse(located: Located, demand: pd.DataFrame | OwnDemand | None = None) ->
     facts = describe_own(own, assigned, region.words) if own else None
     cards = describe_methods(located.dataset, of_people=of_people, exact=exact, own=facts)
     told = known if unplaced else known.drop(columns="offices_not_placed", errors="ignore")
-    methods = tuple(card for card in cards if not _is_mute(card, told))
+    methods = tuple(card for card in cards if not is_mute(card, told, by_ways=bool(ways)))
     of_all = totals.drop(unknown, errors="ignore")
     return Analysis(located, known, of_all, assigned, facilities, methods, own)
-
-
-def _is_mute(method: Method, known: pd.DataFrame) -> bool:
-    """Tell whether `method` only explains figures that this project can't have."""
-    return bool(method.columns) and not any(name in known for name in method.columns)
 
 
 def _with_areas(
@@ -237,6 +246,22 @@ def _without(layer: gpd.GeoDataFrame, absent: Collection[str]) -> gpd.GeoDataFra
     named = {"own_district_id" if name == "district_id" else name for name in absent}
     empty = [n for n in named if n in layer and (layer[n].isna() | (layer[n] == "")).all()]
     return layer.drop(columns=empty)
+
+
+def _by_ways(located: Located, ways: Ways) -> Located:
+    """Return `located` with a region that says of its distances that they aren't straight."""
+    dataset = located.dataset
+    region = replace(dataset.region, by_ways=ways.source, by_network=ways.network)
+    return replace(located, dataset=replace(dataset, region=region))
+
+
+def _measure(
+    assigned: pd.DataFrame, facilities: pd.DataFrame, region: Region, ways: Ways | None
+) -> tuple[pd.DataFrame, pd.Series]:
+    if ways and ways.unit == MINUTES:
+        return measure_minutes(assigned)
+    measure = measure_access if "population" in assigned else measure_land
+    return measure(assigned, facilities, region.limits, ways.within if ways else None)
 
 
 def estimate_demand(dataset: Dataset) -> pd.DataFrame:

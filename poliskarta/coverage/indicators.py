@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from poliskarta.coverage.floating_catchment import Within, among, in_straight_line, share_out
 from poliskarta.project.indicators import (
     HIGH,
     LATER,
@@ -51,8 +52,9 @@ def measure_distances(
     `share_within_1km` (2, 5, 10, or other `limits`), of the people whose distance is at most so
     far;
     `mean_distance_m`, `median_distance_m`, `p90_distance_m` and `max_distance_m`, of the points
-    where somebody lives. All are NaN where anybody's number is unknown or there is nobody; the
-    distances where there is no office, that is, where they are infinite.
+    where somebody lives. All are NaN where anybody's number is unknown or there is nobody. A
+    distance is infinite where no office can be reached: mean and maximum are those of the people
+    who can reach one, a quantile is NaN if so many of all people can't.
     """
     order = np.argsort(distance_m)
     ordered = distance_m[order]
@@ -84,15 +86,19 @@ def _describe(ordered: np.ndarray, people: np.ndarray, ends: Mapping[str, int]) 
         return figures
     within = np.append(0.0, cumulated)[[*ends.values()]]
     figures |= dict(zip(ends, within / total, strict=True))
-    if np.isfinite(ordered[-1]):
-        figures |= _measure(ordered, people, cumulated)
+    reached = int(np.searchsorted(ordered, np.inf))
+    if reached and cumulated[reached - 1] > 0:
+        figures |= _measure(ordered[:reached], people[:reached], cumulated)
     return figures
 
 
 def _measure(ordered: np.ndarray, people: np.ndarray, cumulated: np.ndarray) -> Figures:
+    """Return the distances of those who can reach an office; `cumulated` are all people."""
+    reached = len(ordered)
+    firsts = {name: _first(cumulated, percent) for name, percent in PERCENTS.items()}
     return {
-        "mean_distance_m": (ordered * people).sum() / cumulated[-1],
-        **{name: ordered[_first(cumulated, percent)] for name, percent in PERCENTS.items()},
+        "mean_distance_m": (ordered * people).sum() / cumulated[reached - 1],
+        **{name: ordered[first] if first < reached else np.nan for name, first in firsts.items()},
         "max_distance_m": ordered[np.flatnonzero(people)[-1]],
     }
 
@@ -108,12 +114,16 @@ _SUMS = ("population", "later_population", "land_km2")
 
 
 def measure_access(
-    demand: pd.DataFrame, facilities: pd.DataFrame, limits: Limits = USUAL
+    demand: pd.DataFrame,
+    facilities: pd.DataFrame,
+    limits: Limits = USUAL,
+    within: Within | None = None,
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Return the figures of each district (index `district_id`, sorted) and of all of them.
 
     `demand` is what `assign_demand` returns, `population` being its weight; `facilities`
-    what `select_facilities` does. Demand in no district counts nowhere. Columns:
+    what `select_facilities` does; `within` those near each by other ways than straight lines,
+    which have no low and high (see `follow_ways`). Demand in no district counts nowhere. Columns:
 
     - `demand`, the people measured;
     - `share_within_1km` (2, 5, 10, or other `limits`): of them, 0 to 1, whose nearest office is
@@ -121,7 +131,8 @@ def measure_access(
     - `mean_distance_m`, `median_distance_m`, `p90_distance_m`, `max_distance_m`: to it;
     - each of these with `_low` and `_high`, between which it lies, wherever within its radius
       each office may be (`share_…_low` follows from the longest distances);
-    - `share_nearest_elsewhere`, of those whose nearest office lies in another district;
+    - `share_nearest_elsewhere`, of those whose nearest office lies in another district, and if
+      `demand` has what `mark_obstacles` adds, `share_across_water` and `share_border_nearer`;
     - `access_2sfca_5km`, offices per 100 000 people by the two-step floating catchment area, of
       districts only: of all people it is nothing but the offices per 100 000;
     - `share_without_access_5km`, of those who have no office within that catchment;
@@ -129,12 +140,21 @@ def measure_access(
     - all but `demand` once more with `later_` before their names, for `later_population`: other
       people, the same offices.
 
+    Where `demand` has what `follow_ways` adds, `share_unreachable` and `detour_ratio`, the sum of
+    ways over that of the straight lines to the same offices.
+
     All are NaN where any weight is unknown or there is nobody, distances without any office.
     """
     names, groups = _groups(demand["district_id"])
     inside = np.sort(np.concatenate(groups)) if groups else np.array([], dtype=int)
+    if within is None:
+        within = in_straight_line(demand, facilities)
+    whole = len(inside) == len(demand)
     points = _Points(
-        demand if len(inside) == len(demand) else demand.iloc[inside], facilities, limits
+        demand if whole else demand.iloc[inside],
+        len(facilities),
+        within if whole else among(within, inside, len(demand)),
+        limits,
     )
     places = [np.searchsorted(inside, group) for group in groups]
     overall = points.figures(slice(None))
@@ -145,7 +165,10 @@ def measure_access(
 
 
 def measure_land(
-    demand: pd.DataFrame, facilities: pd.DataFrame, limits: Limits = USUAL
+    demand: pd.DataFrame,
+    facilities: pd.DataFrame,
+    limits: Limits = USUAL,
+    within: Within | None = None,
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Return figures of land as `measure_access` does those of people, who aren't known.
 
@@ -155,7 +178,7 @@ def measure_land(
     distances NaN without any office.
     """
     weighted = demand.assign(population=demand["land_km2"])
-    by_district, overall = measure_access(weighted, facilities, limits)
+    by_district, overall = measure_access(weighted, facilities, limits, within)
     called = dict(zip(shares_within(limits), land_within(limits), strict=True)) | _LAND_DISTANCES
     names = [*called]
     return by_district[names].rename(columns=called), overall[names].rename(called)
@@ -188,16 +211,6 @@ def lorenz_curve(distance_m: np.ndarray, people: np.ndarray) -> tuple[np.ndarray
     if not total > 0 or not 0 < length < np.inf:
         return np.array([]), np.array([])
     return tuple(np.append(0.0, np.cumsum(parts) / parts.sum()) for parts in (weights, lengths))
-
-
-def share_offices(demand: pd.DataFrame, facilities: pd.DataFrame, catchment_m: float) -> np.ndarray:
-    """Return the offices per person that each point of `demand` can reach within `catchment_m`.
-
-    Two-step floating catchment area (Luo and Wang 2003), every office counting the same: an
-    office is shared by all people within the catchment, a point sums up its shares.
-    """
-    people = demand["population"].to_numpy(dtype="float64")
-    return _share(demand, facilities, catchment_m, people[:, np.newaxis])[:, 0]
 
 
 def count_not_placed(
@@ -294,14 +307,17 @@ def _groups(district_ids: pd.Series) -> tuple[list[str], list[np.ndarray]]:
 class _Points:
     """The points of demand that lie in a district: what the figures are computed from."""
 
-    def __init__(self, demand: pd.DataFrame, facilities: pd.DataFrame, limits: Limits) -> None:
+    def __init__(self, demand: pd.DataFrame, offices: int, within: Within, limits: Limits) -> None:
         self._limits = limits
         columns = demand.reindex(columns=[*_YEARS]).to_numpy(dtype="float64")
         self._people = [np.ascontiguousarray(column) for column in columns.T]
-        self._distances = {name: demand[name].to_numpy() for name in _LIMITS}
-        access = _share(demand, facilities, limits.catchment_km * _M_PER_KM, columns) * PER
+        self._distances = {name: demand[name].to_numpy() for name in _LIMITS if name in demand}
+        self._straight_m = demand["straight_m"].to_numpy() if "straight_m" in demand else None
+        access = share_out(within, offices, limits.catchment_km * _M_PER_KM, columns) * PER
         self._access = [np.ascontiguousarray(column) for column in access.T]
-        self._elsewhere = demand["elsewhere"].to_numpy()
+        self._flags = {
+            share: demand[flag].to_numpy() for share, flag in _FLAGS.items() if flag in demand
+        }
 
     def figures(self, place: np.ndarray | slice) -> Figures:
         """Return all figures of the points at `place`, those of a later year being the last."""
@@ -319,22 +335,38 @@ class _Points:
 
     def _others(self, place: np.ndarray | slice, year: int) -> Figures:
         people, access = self._people[year][place], self._access[year][place]
-        names = (
-            "share_nearest_elsewhere",
-            access_within(self._limits),
-            no_access_within(self._limits),
-        )
+        reach = (access_within(self._limits), no_access_within(self._limits))
         total = people.sum()
         if not total > 0:  # nor if it is NaN
-            return dict.fromkeys((*names, "gini_distance"), np.nan)
-        elsewhere = people[self._elsewhere[place]].sum() / total
+            detour = {} if self._straight_m is None else {"detour_ratio": np.nan}
+            return dict.fromkeys([*self._flags, *reach, "gini_distance"], np.nan) | detour
         distance_m = self._distances["distance_m"][place]
-        known = np.isfinite(distance_m).all()
+        known = np.isfinite(distance_m)
+        figures = {
+            share: people[flags[place]].sum() / total if known.any() else np.nan
+            for share, flags in self._flags.items()
+        }
         none = people[access == 0].sum() / total if not np.isnan(access).any() else np.nan
-        values = (elsewhere if known else np.nan, (people * access).sum() / total, none)
-        gini = measure_inequality(distance_m, people) if known else np.nan
-        return dict(zip(names, values, strict=True)) | {"gini_distance": gini}
+        figures |= dict(zip(reach, ((people * access).sum() / total, none), strict=True))
+        gini = measure_inequality(distance_m, people) if known.all() else np.nan
+        return figures | {"gini_distance": gini} | self._detour(place, people)
 
+    def _detour(self, place: np.ndarray | slice, people: np.ndarray) -> Figures:
+        if self._straight_m is None:
+            return {}
+        straight_m, distance_m = self._straight_m[place], self._distances["distance_m"][place]
+        reached = np.isfinite(distance_m)
+        way, straight = ((m * people)[reached].sum() for m in (distance_m, straight_m))
+        return {"detour_ratio": way / straight if straight > 0 else np.nan}
+
+
+# The shares of people, and which points they are at; `water_crossing` marks the latter two.
+_FLAGS = {
+    "share_nearest_elsewhere": "elsewhere",
+    "share_across_water": "across_water",
+    "share_border_nearer": "border_nearer",
+    "share_unreachable": "unreachable",
+}
 
 # The weights, and what stands before the names of the figures that are computed with them.
 _YEARS = dict(zip(POPULATIONS, ("", LATER), strict=True))
@@ -351,20 +383,8 @@ def _spread(measured: Mapping[str, Figures]) -> Figures:
         name + ending: measured[_TURNED[column] if name.startswith("share_") else column][name]
         for name in measured["distance_m"]
         for column, ending in _LIMITS.items()
+        if column in measured
     }
-
-
-def _share(
-    demand: pd.DataFrame, facilities: pd.DataFrame, catchment_m: float, people: np.ndarray
-) -> np.ndarray:
-    """Return `share_offices` for each column of `people`."""
-    x, y = demand["x_m"].to_numpy(), demand["y_m"].to_numpy()
-    access = np.zeros(people.shape)
-    for office_x, office_y in zip(facilities["x_m"], facilities["y_m"], strict=True):
-        near = np.flatnonzero((x - office_x) ** 2 + (y - office_y) ** 2 <= catchment_m**2)
-        sharers = people[near].sum(axis=0)
-        access[near] += np.divide(1, sharers, out=np.zeros_like(sharers), where=sharers != 0)
-    return access
 
 
 def _fixed(districts: pd.DataFrame, region: Region) -> pd.Series:

@@ -21,7 +21,7 @@ from poliskarta.i18n import Words, say_limit, say_of
 from poliskarta.project.dataset import Dataset
 from poliskarta.project.indicators import columns_of, set_by_offices
 from poliskarta.project.region import Region, Texts
-from poliskarta.project.thresholds import USUAL, Limits
+from poliskarta.project.thresholds import SNAP_M, USUAL, WATER_M, Limits
 from poliskarta.project.vocabularies import ERROR_TESTS, ESTIMATES, INFERRED
 
 CARDS = Path(__file__).with_name("method_cards.toml")
@@ -164,6 +164,9 @@ def find_facts(
     plain = {
         "crs": region.crs,
         "shore_tolerance_m": f"{region.shore_tolerance_m:g}",
+        "water_m": str(WATER_M),
+        "ways_file": region.by_ways or _UNKNOWN,
+        "snap_m": str(SNAP_M),
         "population_year": _years(units["population_year"]),
         "later_population_year": _years(units["later_population_year"]),
     }
@@ -193,6 +196,8 @@ def find_traits(
     )
     return {
         "people": of_people,
+        "ways": region.by_ways != "",
+        "network": region.by_network,
         "later": bool(units["later_population"].notna().any()),
         "source": _says(units, "population_source"),
         "areas": dataset.demand is not None,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from poliskarta.coverage.indicators import share_offices
+from poliskarta.coverage.floating_catchment import share_offices
 
 # The catchments that ranks are compared by: from a walk to a drive.
 CATCHMENTS_KM = (3, 5, 7, 10)

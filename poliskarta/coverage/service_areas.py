@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from poliskarta.coverage.point_areas import cut_areas, divide_land
 from poliskarta.coverage.point_joins import locate, nearest
+from poliskarta.coverage.ways import point_ids
 from poliskarta.project.indicators import DECIMALS
 from poliskarta.project.polygon_repair import unite
 from poliskarta.project.region import Region
@@ -33,22 +35,31 @@ def build_service_areas(
 
     `demand` and `facilities` are those of `coverage`, `land` is in the region's CRS. One row a
     point where offices stand, sorted by `office_id` (of several at one point the smallest),
-    EPSG:4326, MultiPolygon. Together they are the land, without gap or overlap. Columns:
+    EPSG:4326, MultiPolygon. Together they are the land, without gap or overlap. By ways it is
+    the land around the points that have it nearest (see `divide_land`). Columns:
     `office_id`, `offices` (names joined by "; "), `district_id` of the office, `population` and
     `later_population` (NaN if unknown) of the demand nearest to it, if it is of people, and
     `area_km2`. No rows without any office.
     """
     sites = _sites(facilities)
-    faces = _faces(land, _voronoi(sites, land))
-    x, y = shapely.get_coordinates(shapely.point_on_surface(faces)).T
-    label, _ = nearest(x, y, sites["x_m"], sites["y_m"])
-    shapes = _merge(faces, label, len(sites))
+    if region.by_ways:
+        label = pd.Index(sites["office_id"]).get_indexer(demand["office_id"].astype("object"))
+        shapes = divide_land(demand, label, len(sites), land)
+    else:
+        shapes = _cells(sites, land)
     areas = sites[["office_id", "offices", "district_id"]].reset_index(drop=True)
     if "population" in demand:
         nearest_id = demand["office_id"].astype("str").to_numpy()
         areas[list(POPULATIONS)] = _people(demand, nearest_id, areas["office_id"])
     areas["area_km2"] = (shapely.area(shapes) / 1e6).round(DECIMALS["km²"])
     return _layer(areas, shapes, region)
+
+
+def _cells(sites: pd.DataFrame, land: shapely.Geometry) -> np.ndarray:
+    faces = _faces(land, _voronoi(sites, land))
+    x, y = shapely.get_coordinates(shapely.point_on_surface(faces)).T
+    label, _ = nearest(x, y, sites["x_m"], sites["y_m"])
+    return _merge(faces, label, len(sites))
 
 
 def build_distance_bands(
@@ -68,19 +79,34 @@ def build_distance_bands(
     """
     ordered = districts.sort_values("district_id", kind="stable")
     outlines = np.asarray(ordered.geometry.to_crs(region.crs).array)
-    discs = _discs(facilities, region.limits)
-    faces = _faces(land, np.concatenate([outlines, discs]))
-    x, y = shapely.get_coordinates(shapely.point_on_surface(faces)).T
-    district, band = locate(x, y, outlines), locate(x, y, discs)
-    count = len(region.limits.bands_km) + 1
-    label = np.where(district < 0, -1, district * count + np.where(band < 0, count - 1, band))
     district_ids = ordered["district_id"].to_numpy(dtype=object)
-    bands = _band_table(demand, district_ids, region.limits)
-    shapes = _merge(faces, label, len(bands))
+    limits = region.limits
+    bands = _band_table(demand, district_ids, limits)
+    if region.by_ways:
+        count = len(limits.bands_km) + 1
+        of_band = divide_land(demand, _band_of(demand, limits), count, land)
+        shapes = np.concatenate([cut_areas(of_band, outline) for outline in outlines])
+    else:
+        shapes = _rings(outlines, _discs(facilities, limits), land)
     bands["area_km2"] = (shapely.area(shapes) / 1e6).round(DECIMALS["km²"])
     shown = ~shapely.is_empty(shapes)
     shown |= bands["population"] > 0 if "population" in bands else False
     return _layer(bands[shown].reset_index(drop=True), shapes[shown], region)
+
+
+def _rings(outlines: np.ndarray, discs: np.ndarray, land: shapely.Geometry) -> np.ndarray:
+    """Return the land of each outline within each disc, the nearest first, and beyond them."""
+    faces = _faces(land, np.concatenate([outlines, discs]))
+    x, y = shapely.get_coordinates(shapely.point_on_surface(faces)).T
+    district, band = locate(x, y, outlines), locate(x, y, discs)
+    count = len(discs) + 1
+    label = np.where(district < 0, -1, district * count + np.where(band < 0, count - 1, band))
+    return _merge(faces, label, len(outlines) * count)
+
+
+def _band_of(demand: pd.DataFrame, limits: Limits) -> np.ndarray:
+    limits_m = np.array(limits.bands_km) * _M_PER_KM
+    return np.searchsorted(limits_m, demand["distance_m"], side="left")
 
 
 def select_underserved(
@@ -109,12 +135,16 @@ def select_underserved(
 def draw_demand(demand: pd.DataFrame, region: Region) -> gpd.GeoDataFrame:
     """Return `demand` as points, EPSG:4326: same rows and order, without its coordinates.
 
-    Distances are in metres, to the millimetre; NaN when there is no office.
+    `point_id` is a point's own, or its number from 1, by which a table of distances names it.
+    Distances are in metres, to the millimetre; NaN when there is no office, or none is reached.
     """
-    distances = ["distance_m", "distance_low_m", "distance_high_m"]
+    lengths = ("distance_m", "distance_low_m", "distance_high_m", "straight_m")
+    distances = [name for name in lengths if name in demand]
     columns = demand.drop(columns=["x_m", "y_m"]).astype({"district_id": "str", "office_id": "str"})
     columns[distances] = demand[distances].replace(np.inf, np.nan).round(3)
     points = shapely.points(demand["x_m"], demand["y_m"])
+    columns = columns.drop(columns="point_id", errors="ignore")
+    columns.insert(0, "point_id", point_ids(demand))
     return gpd.GeoDataFrame(columns, geometry=points, crs=region.crs).to_crs(WGS84)
 
 
@@ -204,8 +234,7 @@ def _band_table(demand: pd.DataFrame, district_ids: np.ndarray, limits: Limits) 
     )
     if "population" not in demand:
         return table
-    limits_m = np.array(limits.bands_km) * _M_PER_KM
-    band = np.searchsorted(limits_m, demand["distance_m"], side="left")
+    band = _band_of(demand, limits)
     district = pd.Index(district_ids).get_indexer(demand["district_id"].astype("str"))
     label = np.where(district < 0, -1, district * (len(edges) - 1) + band)
     table[list(POPULATIONS)] = _people(demand, label, table.index)

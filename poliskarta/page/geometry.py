@@ -273,11 +273,11 @@ def draw_nearness(
 
     `cells` are paths; each of `bands` has its limit `km` and `polygons` of rings of paths, in
     letters (see `write_path`), the farthest limit first. Only placed offices of a fixed
-    kind count; without any both are empty.
+    kind count; without any both are empty, as they are where distances aren't straight lines.
     """
     fixed = offices[offices["placed"] & offices["kind"].isin(region.fixed_kinds)]
     points = np.unique(shapely.get_coordinates(fixed.geometry.to_crs(region.crs)), axis=0)
-    if not len(points):
+    if region.by_ways or not len(points):
         return {"cells": [], "bands": []}
     ordered = districts.sort_values("district_id")
     ground = unite(np.asarray(ordered.geometry.to_crs(region.crs).array))

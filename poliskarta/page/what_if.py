@@ -30,14 +30,13 @@ _PARTS = 100
 def describe_what_if(analysis: Analysis) -> dict[str, Any]:
     """Return what a reader needs to try other offices, in plain JSON types; {} if it can't be.
 
-    It can't be without people, with more offices or points than a phone can measure at once,
-    with a part of a person or of a metre in a point, or where no polynomial follows the
-    region's projection to a centimetre. See `describe_demand` and
-    `fit_projection`; the projection holds for the region's bounds and all of its
-    districts.
+    It can't be where distances aren't straight lines, without people, with more offices or points
+    than a phone can measure at once, with a part of a person or of a metre in a point, or where
+    no polynomial follows the region's projection to a centimetre. See `describe_demand` and
+    `fit_projection`; the projection holds for the region's bounds and all of its districts.
     """
     demand, facilities, region = analysis.demand, analysis.facilities, analysis.region
-    if not _is_tryable(demand, facilities):
+    if region.by_ways or not _is_tryable(demand, facilities):
         return {}
     projection = fit_projection(_extent(region, analysis.districts), region.crs)
     if not projection:

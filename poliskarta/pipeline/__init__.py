@@ -43,6 +43,7 @@ from poliskarta.pipeline.results import (
     weigh,
     write_drawn,
 )
+from poliskarta.pipeline.ways_file import WaysFile
 from poliskarta.project.dataset import Dataset, read_dataset, read_geocodes
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "PublishedFile",
     "Suggestions",
     "Summary",
+    "WaysFile",
     "analyse",
     "basemap_of",
     "check",

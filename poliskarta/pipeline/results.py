@@ -19,12 +19,14 @@ from poliskarta.coverage.marginal import (
 )
 from poliskarta.coverage.names import in_language
 from poliskarta.coverage.siting import Plan, Suggestions, suggest_offices
+from poliskarta.coverage.ways import require_metres
 from poliskarta.errors import DataError, require_no_problems
 from poliskarta.layers.export import write_layers
 from poliskarta.page.basemap import Basemap
 from poliskarta.page.render import render_page
 from poliskarta.page.verify import compare_with_page
 from poliskarta.pipeline.people import read_people
+from poliskarta.pipeline.ways_file import WaysFile, find_ways
 from poliskarta.project.cell_rules import is_date
 from poliskarta.project.dataset import Dataset, read_dataset, read_version
 from poliskarta.project.edition import newest_date
@@ -87,6 +89,7 @@ def analyse(
     demand: Path | str | None = None,
     weight: str = "",
     as_of: str = "",
+    ways: WaysFile | None = None,
 ) -> Analysis:
     """Return who is how far from which office: figures of every district and of the region.
 
@@ -102,6 +105,8 @@ def analyse(
         none is given.
     as_of
         As in `locate`; what `locate` returns has its date already.
+    ways
+        What ways to offices are measured by; straight lines if none is given.
 
     Returns
     -------
@@ -113,10 +118,11 @@ def analyse(
     Raises
     ------
     DataError
-        With every problem of the project's files or of `demand`.
+        With every problem of the project's files, of `demand` or of `ways`.
     """
     located = locate(project, as_of) if isinstance(project, Project) else project
-    return analyse_located(located, read_people(located.dataset, demand, weight))
+    people = read_people(located.dataset, demand, weight)
+    return analyse_located(located, people, find_ways(ways, located.region) if ways else None)
 
 
 def tabulate(analysis: Analysis) -> pd.DataFrame:
@@ -292,6 +298,7 @@ def render(analysis: Analysis, basemap: Basemap | None = None) -> Path:
     DataError
         When the page has no words in a language of the region, or a setting is none.
     """
+    require_metres(analysis.districts, "the page")
     page = analysis.dataset.project.out / f"{analysis.region.id}.html"
     write_atomic(page, render_page(analysis, basemap).encode())
     return page
@@ -326,6 +333,7 @@ def export(
     DataError
         For a format, layer or CRS that there isn't, or a package that isn't installed.
     """
+    require_metres(analysis.districts, "every layer")
     folder = analysis.dataset.project.out / "layers"
     newest = newest_date(analysis.dataset)
     drawn = analysis.layers(layers)
@@ -356,6 +364,7 @@ def report(
     DataError
         For a language or format that there isn't, or a package that isn't installed.
     """
+    require_metres(analysis.districts, "the report")
     folder = analysis.dataset.project.out / "report"
     chosen = language or analysis.region.languages[0]
     return write_report(folder, in_language(analysis, chosen), chosen, formats)

@@ -58,7 +58,8 @@ class Indicator:
     `of_land` is that of land, in place of one of people where nobody knows how many there are.
     `set_by_offices` tells whether offices change it: what is compared and, if it is on the map,
     what the page's what-if measures. With `ranged` there are columns for its low and its high,
-    with `later` all of its columns once more for the later population.
+    with `later` all of its columns once more for the later population. That which is `by_ways`
+    only is there where distances aren't straight lines, which have no low and high then.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Indicator:
     ranged: bool = False
     later: bool = False
     of_land: bool = False
+    by_ways: bool = False
 
     @property
     def form(self) -> str:
@@ -139,6 +141,21 @@ def _way(
 
 def _distance(which: str, short: str, method: str, places: tuple[Place, ...] = ()) -> Indicator:
     return _way(f"{which}_distance_m", short, "m", method, places)
+
+
+def _hidden(name: str, short: str, *, by_ways: bool = False) -> Indicator:
+    """Return an indicator of whom other figures mislead, or leave out."""
+    return Indicator(
+        name,
+        short,
+        "share",
+        name,
+        decimals=DECIMALS["share"],
+        shown=("district",),
+        set_by_offices=True,
+        later=True,
+        by_ways=by_ways,
+    )
 
 
 def _land_distance(which: str, short: str, places: tuple[Place, ...] = ()) -> Indicator:
@@ -210,6 +227,20 @@ INDICATORS = (
         shown=("map", "district", "overview"),
         set_by_offices=True,
         later=True,
+    ),
+    _hidden("share_across_water", "over_water"),
+    _hidden("share_border_nearer", "brd_nearer"),
+    _hidden("share_unreachable", "unreached", by_ways=True),
+    Indicator(
+        "detour_ratio",
+        "detour",
+        "",
+        "detour_ratio",
+        decimals=3,
+        shown=("map", "district"),
+        set_by_offices=True,
+        later=True,
+        by_ways=True,
     ),
     Indicator(
         _ACCESS,

@@ -145,9 +145,10 @@ class Region:
     `bounds` is (west, south, east, north) in degrees, WGS 84, west being the greater one across
     the antimeridian; `crs` is the projected CRS in which everything is measured, in metres;
     `shore_tolerance_m` is how far outside every district an office may lie and still be counted
-    to the nearest one; `coverage_note` says what the figures of offices leave out;
-    `encoding` that of tables which aren't Unicode. `locale` is the project's
-    own folder of languages, None without any; no setting, but found beside region.toml.
+    to the nearest one; `coverage_note` says what the figures of offices leave out; `encoding` that
+    of tables which aren't Unicode. `locale` is the project's own folder of languages, None without
+    any; no setting, but found beside region.toml. Nor is `by_ways`: the name of the file that
+    distances are measured by, "" for straight lines, and `by_network`, whether it is a network.
     """
 
     id: str
@@ -175,11 +176,14 @@ class Region:
     limits: Limits = USUAL_LIMITS
     terms: Terms = field(default=Terms(), metadata={"setting": "words"})
     locale: Path | None = field(default=None, metadata={"setting": False})
+    by_ways: str = field(default="", metadata={"setting": False})
+    by_network: bool = field(default=False, metadata={"setting": False})
 
     @cached_property
     def words(self) -> Words:
         """The words of the region's languages."""
         has = {"mobile": len(self.fixed_kinds) < len(self.kinds), "kinds": len(self.kinds) > 1}
+        has["ways"] = self.by_ways != ""
         return Words(self.languages, self.locale, vars(self.terms), has, self.habits)
 
     @property

@@ -11,11 +11,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+# How far from a network of ways one may live, or an office be, and get there; and how fast.
+SNAP_M = 500
+WALK_KMH = 5
+
+# What the shares of the population are given for where ways are measured in minutes.
+WITHIN_MIN = (10, 20, 30, 60)
+
+
 # A change of distance that people notice, metres.
 NOTICED_M = 100
 
 # More names than this in one run are a systematic collection: no policy says how many.
 MOST_NAMES = 200
+
+# A straight line over more water than this, metres, is no way to an office: no river, but a sound.
+WATER_M = 500
 
 # As many limits as bands can be told apart by colour, but one.
 MOST_BANDS = 4

@@ -91,7 +91,9 @@ def draw_curve(analysis: Analysis, district_id: str, wording: Wording) -> Figure
     with figure_style.in_style():
         figure = figure_style.new_figure(*CURVE_MM)
         axes = figure_style.add_axes(figure, (10, 9, CURVE_MM[0] - 15, CURVE_MM[1] - 19))
-        low, high = (share_within(own, f"distance_{end}_m", metres) for end in ("high", "low"))
+        ends = [f"distance_{end}_m" for end in ("high", "low")]
+        ends = [name if name in own else "distance_m" for name in ends]  # no way has both
+        low, high = (share_within(own, name, metres) for name in ends)
         spanned = bool((low < high).any())
         band = axes.fill_between(lengths, low, high, color=BANDS[1], linewidth=0)
         whole, part = (share_within(rows, "distance_m", metres) for rows in (everyone, own))
@@ -167,7 +169,8 @@ def _draw_dots(
     places = np.array([_at(row) for row in range(len(rows))]) + shift
     unit_m = metres_of(wording.words)
     low, middle, high = (
-        rows[name + ending].to_numpy(dtype="float64") / unit_m for ending in ("_low", "", "_high")
+        rows.get(name + ending, rows[name]).to_numpy(dtype="float64") / unit_m
+        for ending in ("_low", "", "_high")
     )
     axes.hlines(places, low, high, color=DISTRICT, linewidth=1.6)
     style = {"linestyle": "", "markersize": 5.5, "markeredgecolor": INK}

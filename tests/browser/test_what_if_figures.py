@@ -155,7 +155,9 @@ def test_the_page_measures_every_indicator_of_its_map_that_offices_set(run, surv
     fixed = select_facilities(done.offices, done.region)
     found = ask(run, done, demand, placed(fixed))["figures"][-1]
     others = {"demand", "offices", *(f"people_within_{km}km" for km in USUAL.bands_km)}
-    of_people = {name: one for name, one in shown_in("map").items() if not one.of_land}
+    of_people = {
+        name: one for name, one in shown_in("map").items() if not (one.of_land or one.by_ways)
+    }
     wanted = {name for name, indicator in of_people.items() if indicator.set_by_offices}
     assert set(found) - others == wanted
 

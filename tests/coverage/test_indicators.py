@@ -12,7 +12,8 @@ from support.six_offices import HOMES, KM, OFFICES, X, Y, demand, offices, surve
 
 from poliskarta.coverage.analysis import analyse
 from poliskarta.coverage.assignment import assign_demand, select_facilities
-from poliskarta.coverage.indicators import share_offices, weighted_quantile
+from poliskarta.coverage.floating_catchment import share_offices
+from poliskarta.coverage.indicators import weighted_quantile
 
 whole_km = st.integers(0, 20)
 homes = st.lists(st.tuples(whole_km, whole_km, st.integers(1, 9)), min_size=1, max_size=15)

@@ -24,3 +24,12 @@ def test_the_whole_job_is_compared_with_its_imports():
     command = [sys.executable, str(ROOT / "benchmarks" / "whole_job.py"), "--runs", "1"]
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     assert [line.split()[-1] for line in done.stdout.splitlines()] == ["s", "x"]
+
+
+def test_the_benchmark_of_networks_reaches_every_point():
+    command = [sys.executable, str(ROOT / "benchmarks" / "networks.py")]
+    asked = ["--points", "2000", "--side", "30", "--offices", "3"]
+    found = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([*command, *asked], capture_output=True, text=True, check=True, env=found)
+    assert "2,000 points, 1,740 streets, 3 offices" in done.stdout
+    assert "100.0%" in done.stdout

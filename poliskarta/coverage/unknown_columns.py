@@ -1,9 +1,10 @@
-"""Which figures of the districts a project can have, so that none is spoken of that it can't."""
+"""The figures that a project can't have, since nobody knows what they would be made of."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from poliskarta.coverage.method_cards import Method
 from poliskarta.project.dataset import Dataset
 from poliskarta.project.indicators import LATER
 
@@ -51,3 +52,16 @@ _OF_UNITS_PEOPLE = (
     *("population", "population_year", "population_per_office"),
     *("offices_per_100000", "share_inferred"),
 )
+
+
+def is_mute(method: Method, known: pd.DataFrame, *, by_ways: bool = False) -> bool:
+    """Tell whether `method` only explains figures that this project can't have.
+
+    Or one that is of straight lines only, where distances are `by_ways`.
+    """
+    if by_ways and method.id in _STRAIGHT_ONLY:
+        return True
+    return bool(method.columns) and not any(name in known for name in method.columns)
+
+
+_STRAIGHT_ONLY = ("suggestions", "comparison")
