@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from support.small_force import lay_out, station
 
-from poliskarta.coverage.analysis import analyse
+from poliskarta.coverage.analysis import analyse, estimate_demand
 from poliskarta.coverage.method_cards import (
     _TEXTS,
     describe_methods,
@@ -49,8 +49,9 @@ def test_every_card_is_complete_in_both_languages(cards):
 
 def test_every_figure_of_a_district_has_one_card(town, cards):
     done = locate(town)
-    districts = analyse(done).districts
-    of_land = {indicator.id for indicator in INDICATORS if indicator.of_land}
+    people = estimate_demand(done.dataset)
+    districts = analyse(done, people.assign(later_population=people["population"])).districts
+    of_land = {name for indicator in INDICATORS if indicator.of_land for name in indicator.names()}
     explained = [name for card in cards for name in card.columns if name not in of_land]
     assert sorted(explained) == sorted(set(districts) - PLAIN)
 
