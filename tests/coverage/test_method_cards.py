@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from support.small_force import lay_out, station
 
-from poliskarta.coverage.analysis import analyse
+from poliskarta.coverage.analysis import analyse, estimate_demand
 from poliskarta.coverage.method_cards import (
     _TEXTS,
     describe_methods,
@@ -49,9 +49,10 @@ def test_every_card_is_complete_in_both_languages(cards):
 
 def test_every_figure_of_a_district_has_one_card(town, cards):
     done = locate(town)
-    districts = analyse(done).districts
-    others = {LATER + i.id for i in INDICATORS if i.by_ways}
-    others |= {i.id for i in INDICATORS if i.of_land or i.by_ways}
+    people = estimate_demand(done.dataset)
+    districts = analyse(done, people.assign(later_population=people["population"])).districts
+    left = (i for i in INDICATORS if i.of_land or i.by_ways)
+    others = {name for indicator in left for name in indicator.names()}
     explained = [name for card in cards for name in card.columns if name not in others]
     assert sorted(explained) == sorted(set(districts) - PLAIN)
 
