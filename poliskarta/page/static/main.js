@@ -96,7 +96,7 @@ function followLink(fragment = readFragment()) {
   const { near } = store.get();
   const changes = { ...asked, view, near: asked.near ?? (near?.from === "me" ? near : undefined), from: "link" };
   holdView(view, () => store.update(changes));
-  if (view && isShown()) store.update({ view: currentView() });
+  if (view && isFramed && isShown()) store.update({ view: currentView() });
   if (office && !officeById.has(office)) showNotice("link.unknown_office", { id: office });
   else if (district && !districtById.has(district)) showNotice("link.unknown_district", { id: district });
   else showNotice();
@@ -120,15 +120,18 @@ handleGestures();
 selectMarker(markers);
 listenToAddress(() => followLink());
 addEventListener("resize", remeasure);
-const opened = readFragment();
+// In a closed part of another page nothing has a size yet, and no view would be the right one.
+let isFramed = isShown();
+whenShown(() => {
+  const fragment = readFragment();
+  isFramed = true;
+  remeasure();
+  showAll(data.offices, false);
+  if (fragment) followLink(`${fragment}&show=map`);
+});
 followLink();
 map.on("moveend", () => {
-  if (isShown()) store.update({ view: currentView() });
-});
-// In a closed part of another page nothing has a size yet, and no view would be the right one.
-whenShown(() => {
-  showAll(data.offices, false);
-  if (opened) followLink(opened);
+  if (isFramed && isShown()) store.update({ view: currentView() });
 });
 
 /**

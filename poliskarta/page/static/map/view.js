@@ -168,7 +168,6 @@ export function whenShown(show) {
   const observer = new ResizeObserver(() => {
     if (!isShown()) return;
     observer.disconnect();
-    map.invalidateSize({ pan: false });
     show();
   });
   observer.observe(map.getContainer());
