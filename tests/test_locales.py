@@ -215,6 +215,10 @@ def test_check_tells_of_a_draft_in_a_note(town, capsys):
         ("page.json", b'{"page": "x"}\xff'),
         ("methods.toml", b"[texts"),
         ("fields.csv", b"layer;field;alias\n;name;Namn\n"),
+        ("fields.csv", b"layer,field,alias,description\n,name,%s,\n" % (b"x" * 131_073)),
+        ("page.json", b"[" * 100_000),
+        ("methods.toml", b"a = " + b"[" * 100_000),
+        ("methods.toml", b"a = " + b"9" * 5_000),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told(own, file, content):

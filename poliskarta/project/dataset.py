@@ -234,10 +234,13 @@ def _read_built(
     """Return the polygons joined with their tables, the backdrop and the points of demand."""
     districts = _read_districts(project, tables["districts"], region, problems)
     units = _read_units(project, tables["units"], districts, region, problems)
+    backdrop = _read_backdrop(project, problems)
+    file = str(project.table("backdrop.geojson"))
+    problems += validation.check_land(file, backdrop, districts)
     return {
         "units": units,
         "districts": districts,
-        "backdrop": _read_backdrop(project, problems),
+        "backdrop": backdrop,
         "demand": _read_demand(project, units, problems),
     }
 

@@ -142,6 +142,22 @@ def check_extent(
         yield Problem(file, None, column, str(value), what, f"It reaches {reach}; {listed}")
 
 
+def check_land(
+    file: str, backdrop: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
+) -> Iterator[Problem]:
+    """Yield a problem if there is land in `backdrop`, but none of it in any of `districts`.
+
+    Both are in EPSG:4326; without districts nothing is wrong.
+    """
+    land = backdrop.geometry[backdrop["kind"] == "land"]
+    if len(land) == 0 or len(districts) == 0:
+        return
+    tree = shapely.STRtree(land.to_numpy())
+    if not len(tree.query(districts.geometry.to_numpy(), predicate="intersects")[0]):
+        remedy = "Draw the region's own land, or remove the file: then all of a district is land."
+        yield Problem(file, None, "kind", "land", "no land lies in any district", remedy)
+
+
 def check_same_ids(
     file: str, ids: Iterable[str], column: str, expected: Iterable[str], where: str
 ) -> Iterator[Problem]:

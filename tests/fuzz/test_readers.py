@@ -212,11 +212,12 @@ def put_somewhere(content, data):
         content = inner
 
 
-def published(folder):
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """A folder of what a force publishes."""
     precincts = districts(-56.3, -34.95)
     listed = stations(precincts)
-    made = folder / "published"
-    made.mkdir(exist_ok=True)
+    made = tmp_path_factory.mktemp("published")
     precincts.to_file(made / "d.geojson")
     precincts.to_file(made / "d.gpkg")
     listed.to_csv(made / "o.csv", index=False)
@@ -231,12 +232,11 @@ def published(folder):
 @pytest.mark.parametrize("name", ["o.csv", "o.json", "o.xlsx", "o.parquet", "d.geojson", "d.gpkg"])
 @trying
 @given(data=st.data())
-def test_published_files(folder, name, data):
-    made = published(folder)
-    path = made / name
-    path.write_bytes(data.draw(damaged(path.read_bytes())))
-    files = {name[0]: path}
-    offices, polygons = files.get("o", made / "o.csv"), files.get("d", made / "d.geojson")
+def test_published_files(folder, published, name, data):
+    path = folder / name
+    path.write_bytes(data.draw(damaged((published / name).read_bytes())))
+    files = {"o": published / "o.csv", "d": published / "d.geojson"} | {name[0]: path}
+    offices, polygons = files["o"], files["d"]
     options = NewProject(folder / "new", PublishedFile(offices), PublishedFile(polygons))
     shutil.rmtree(options.folder, ignore_errors=True)
     if not attempt(new_project, options):

@@ -64,7 +64,7 @@ def test_a_second_time_is_refused(arguments, capsys):
 def test_the_second_command_draws_the_map_in_the_words_of_the_force(arguments, tmp_path, capsys):
     assert main(arguments) == 0
     assert main(["map", "--project", str(tmp_path / "made")]) == 0
-    assert "6 offices, all placed; 6 districts" in capsys.readouterr().err
+    assert "6 offices, all placed; 6 precincts" in capsys.readouterr().err
     (page,) = (tmp_path / "made" / "maps").glob("*.html")
     text = page.read_text(encoding="utf-8")
     assert all(f"Station {letter}" in text for letter in "ABCDEF")

@@ -151,6 +151,7 @@ def test_a_project_s_path_may_have_an_exclamation_mark(tmp_path):
     [
         ("sea", box(17, 59, 18, 60), "feature 1: no such kind"),
         ("land", Point(17, 59), "feature 1 is no polygon"),
+        ("land", box(-18, -60, -17, -59), "no land lies in any district"),
         ("land", box(1700, 5900, 1800, 6000), "feature 1 coordinates that are no degrees"),
     ],
 )
