@@ -59,6 +59,10 @@ class Words:
         """Return which way a language is written: "ltr" or "rtl"."""
         return self.message(language, "language.direction")
 
+    def having(self, traits: Mapping[str, bool]) -> Words:
+        """Return the words of a force of which more is known that it has, or has not."""
+        return replace(self, has={**self.has, **traits})
+
     def only(self, language: str) -> Words:
         """Return the words of one language."""
         return replace(self, languages=(language,))

@@ -191,11 +191,11 @@ def test_a_draft_can_be_wrong_all_the_same(own):
 
 
 def test_english_among_words_from_the_right_is_set_apart(own):
-    change(own / "xx" / "page.json", "page", locale__draft="A draft.", about__how_text=None)
-    assert read_words("page.json", "xx", own)["page"]["about.how_text"].startswith("Each")
+    change(own / "xx" / "page.json", "page", locale__draft="A draft.", about__private_text=None)
+    assert read_words("page.json", "xx", own)["page"]["about.private_text"].startswith("Everything")
     change(own / "xx" / "page.json", "page", language__direction="rtl")
-    text = read_words("page.json", "xx", own)["page"]["about.how_text"]
-    assert text.startswith("\u2068Each")
+    text = read_words("page.json", "xx", own)["page"]["about.private_text"]
+    assert text.startswith("\u2068Everything")
     assert text.endswith(".\u2069")
 
 

@@ -16,6 +16,7 @@ from poliskarta.page import bundle
 from poliskarta.page.basemap import Basemap
 from poliskarta.page.html import Catalogue, link, symbol
 from poliskarta.page.structured_data import describe_stations
+from poliskarta.page.traits import find_traits
 from poliskarta.project.background import ROADS
 from poliskarta.project.indicators import shown_in
 from poliskarta.project.region import Kind, Region
@@ -29,7 +30,8 @@ def build_context(
     basemap: Basemap | None,
 ) -> dict[str, Any]:
     """Return the rows and functions that the templates ask for by name."""
-    words = region.words
+    has = find_traits(data)
+    words = region.words.having(has)
     kinds = kind_rows(region, data)
     years = {district.get("population_year") for district in data["districts"]}
     in_table = shown_in("table", region.kind_ids)
@@ -43,7 +45,7 @@ def build_context(
             "date": words.date(region.date),
             "kinds": kinds,
             "certainties": data["certainties"],
-            "has_mobile": any(not kind["fixed"] for kind in data["kinds"]),
+            "has": has | {"mobile": any(not kind["fixed"] for kind in data["kinds"])},
             "offices": office_rows(data, kinds, words),
             "districts": [
                 row | {"called": called(row, words)}
@@ -305,7 +307,10 @@ def gap_texts(data: Mapping[str, Any], words: Words) -> list[dict[str, str]]:
     offices, districts = data["offices"], data["districts"]
     counts = {
         "unplaced": sum("lat" not in office for office in offices),
-        "approximate": sum("approximate" in office for office in offices),
+        "approximate": sum(
+            "approximate" in office and "address" not in office for office in offices
+        ),
+        "unlocated": sum("approximate" in office and "address" in office for office in offices),
         "hours": sum("rule" not in office for office in offices),
         "inferred": sum(office.get("certainty") == INFERRED for office in offices),
         "districts": sum(district.get("certainty") == INFERRED for district in districts),

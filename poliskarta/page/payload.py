@@ -25,6 +25,7 @@ from poliskarta.page.bundle import LEAFLET_VERSION
 from poliskarta.page.geometry import draw_nearness, draw_shapes, on_one_side
 from poliskarta.page.indicators import describe_figures
 from poliskarta.page.search_index import searchable_names
+from poliskarta.page.traits import find_traits
 from poliskarta.page.what_if import describe_what_if
 from poliskarta.project.background import Background
 from poliskarta.project.region import Kind, Region
@@ -67,7 +68,8 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
     }
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, allow_nan=False)
     messages = {
-        language: sections["script"] for language, sections in words.read("page.json").items()
+        language: sections["script"]
+        for language, sections in words.having(find_traits(facts)).read("page.json").items()
     }
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
     directions = {language: words.direction(language) for language in region.languages}
@@ -113,6 +115,8 @@ def _offices(located: Located, words: Words) -> list[dict[str, Any]]:
 def _office(row: Mapping[str, Any], stops: list[dict[str, Any]], words: Words) -> dict[str, Any]:
     renamed = {"office_id": "id", "district_id": "district", "unplaced_reason": "reason"}
     plain = {renamed.get(name, name): row.get(name) for name in _PLAIN_OFFICE}
+    if not row["placed"]:  # it belongs where the force counts it to
+        plain["district"] = row.get("own_district_id", "")
     return _present(
         plain
         | {"names": _names(row, words)}
@@ -179,7 +183,7 @@ def _districts(analysis: Analysis, words: Words) -> list[dict[str, Any]]:
             | {name: row.get(name) for name in numbers}
             | {
                 "counts": {kind: int(row[f"offices_{kind}"]) for kind in kinds},
-                "units": [part for part in str(row.get("units", "")).split("; ") if part],
+                "units": _parts(row) if analysis.dataset.has_units else [],
                 "certainty": row.get("certainty"),
                 "note": words.column(row, "note"),
                 "sources": read_sources(row.get("source", "")),
@@ -187,6 +191,10 @@ def _districts(analysis: Analysis, words: Words) -> list[dict[str, Any]]:
         )
         for row in rows
     ]
+
+
+def _parts(row: Mapping[str, Any]) -> list[str]:
+    return [part for part in str(row.get("units", "")).split("; ") if part]
 
 
 def _units(units: pd.DataFrame, words: Words) -> list[dict[str, Any]]:

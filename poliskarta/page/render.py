@@ -40,6 +40,8 @@ LAYER_GROUPS = {
     "regions": {"districts": True, "municipalities": True, "cells": False, "bands": False},
     "ground": {"names": True, "landmarks": True, "background": True},
 }
+# What a layer shows: without it there is no such layer to choose. See `find_traits`.
+LAYER_NEEDS = {"municipalities": "parts", "background": "shore", "landmarks": "landmarks"}
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 # The scripts raise the lower limit to what fits the region: what stands here fits any.
 MIN_ZOOM, MAX_ZOOM = 2, 16
@@ -148,6 +150,7 @@ class PageFigure(Figure):
         context = build_context(self.region, self.data, self.methods, self.basemap) | {
             "map_id": next(iter(self._children.values())).get_name(),
             "layer_groups": LAYER_GROUPS,
+            "layer_needs": LAYER_NEEDS,
             "scripts": [templating.inline(text) for text in scripts],
             "styles": [templating.inline(text) for text in styles],
             "policy": bundle.content_policy(scripts, styles, self.basemap and self.basemap.source),

@@ -79,6 +79,12 @@ def test_cards_open_where_nobody_says_how_sure_anything_is(open_page, bare):
     expect(page.locator(".sheet")).not_to_contain_text("undefined")
 
 
+def test_a_phone_has_no_bar_where_there_is_nothing_to_put_in_it(open_page, bare, stockholm):
+    expect(open_page(bare, viewport=PHONE).locator(".top")).to_be_hidden()
+    expect(open_page(bare, viewport=WIDE).locator(".top")).to_be_visible()
+    expect(open_page(stockholm, viewport=PHONE).locator(".top")).to_be_visible()
+
+
 def test_the_list_is_saved_where_no_office_has_a_source(open_page, bare, tmp_path):
     page = open_page(bare)
     with page.expect_download() as saving:

@@ -11,12 +11,13 @@ from support.german_town import GERMAN, speak_german
 from poliskarta import pipeline
 from poliskarta.i18n import Words
 from poliskarta.locales import FILES, LOCALES, read_words
+from poliskarta.page.traits import find_traits
 from poliskarta.project.schema import TABLES
 
 pytestmark = pytest.mark.filterwarnings("default::DeprecationWarning")
 
 # What is written the same, as it is no word, a name, or a word of both languages.
-WORDS = "April|August|Code|Kontakt|Name|November|Punkt|September|Software|Telefon|Zoom"
+WORDS = "ltr|April|August|Code|Kontakt|Land|Name|November|Punkt|September|Software|Telefon|Zoom"
 SAME = re.compile(
     rf"{WORDS}|in \{{name\}}|A–Z|CC0-1\.0|Leaflet \{{version\}}|(?:[\W\d]|\{{\w+\}}|k?m²?)+"
 )
@@ -46,7 +47,7 @@ def foreign():
     german = "\n".join(all_words("de").values())
     words = [text for language in ("sv", "en") for text in all_words(language).values()]
     words += [column.description for table in TABLES for column in table.columns]
-    pieces = {max(re.split(r"\{\w+\}", text), key=len).strip() for text in words}
+    pieces = {max(re.split(r"\{\w+\}|\[(?:no )?\w+:|\]", text), key=len).strip() for text in words}
     return {piece for piece in pieces if len(piece) >= SHORTEST and piece not in german}
 
 
@@ -68,12 +69,13 @@ def strangers(text, foreign):
 def test_the_page_is_german(german, foreign):
     page = pipeline.render(pipeline.analyse(german)).read_text(encoding="utf-8")
     text = shown(page)
-    assert '<html lang="de">' in page
+    assert '<html lang="de" dir="ltr">' in page
     assert GERMAN["place"] in text
     assert strangers(text, foreign) == set()
     block = re.search(r'id="poliskarta-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1]
     data = json.loads(block)
-    assert data["messages"]["de"] == Words(("de",)).read("page.json")["de"]["script"]
+    words = Words(("de",)).having(find_traits(data))
+    assert data["messages"]["de"] == words.read("page.json")["de"]["script"]
     assert list(data["translations"]) == ["en"]
     assert len(foreign) > 500
 
@@ -90,14 +92,14 @@ def test_the_report_is_german(german, foreign):
     paths = pipeline.report(pipeline.analyse(german), formats=["html", "svg"])
     page = next(path for path in paths if path.suffix == ".html").read_text(encoding="utf-8")
     assert paths[0].name == "town-report-de.html"
-    assert '<html lang="de">' in page
+    assert '<html lang="de" dir="ltr">' in page
     assert "Kurz gefasst" in page
     assert strangers(shown(page), foreign) == set()
 
 
 def test_the_review_is_german(german, foreign):
     page = pipeline.review(german).read_text(encoding="utf-8")
-    assert '<html lang="de">' in page
+    assert '<html lang="de" dir="ltr">' in page
     assert strangers(html.unescape(re.sub(r"<style>.*?</style>", "", page)), foreign) == set()
     assert "Wählen Sie eine Dienststelle." in page
 

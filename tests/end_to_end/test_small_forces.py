@@ -54,6 +54,7 @@ def test_nothing_is_said_of_what_is_not_known(tmp_path):
     assert "Land within 2 km" in table
     assert "unknown" not in table
     [report] = project.out.joinpath("report").glob("*.html")
+    assert "Sources" not in report.read_text(encoding="utf-8")
     records = [*project.out.joinpath("layers").glob("*.xml"), *project.out.glob("layers/*.rdf")]
     shown = re.sub(r"<(script|style).*?</\1>", "", page[page.index("<body") :], flags=re.DOTALL)
     texts = {"table": table, "page": shown, "report": report.read_text(encoding="utf-8")}
@@ -61,6 +62,45 @@ def test_nothing_is_said_of_what_is_not_known(tmp_path):
     found = {name: UNTRUE.findall(re.sub(r"data:[^\"]*", "", text)) for name, text in texts.items()}
     assert {name: words for name, words in found.items() if words} == {}
     assert "temporalCoverage" not in page
+
+
+# What a page says only of a force that has it.
+ABSENT = re.compile(
+    r"[Mm]obile|[Mm]unicipal|approximate|between parts|gazetteer|shoreline|Certainty|Sources|"
+    r"Contact|Swedish|unknown|\bWater\b"
+)
+
+
+def shown_of(page):
+    """What a reader of the page is told: its words without scripts, styles and method cards."""
+    body = re.sub(r"<(script|style).*?</\1>", "", page[page.index("<body") :], flags=re.DOTALL)
+    body = re.sub(r'<div class="methods">.*?</section>', "", body, flags=re.DOTALL)
+    return re.sub(r"<[^>]*>", "\n", body)
+
+
+def test_the_page_has_no_heading_choice_or_sentence_for_what_the_force_has_not(tmp_path):
+    project = lay_out(tmp_path)
+    assert run(project, "map") == 0
+    page = project.out.joinpath("force.html").read_text(encoding="utf-8")
+    assert sorted(set(ABSENT.findall(shown_of(page)))) == []
+    assert re.findall(r"\[(?:no )?[a-z_]+:", shown_of(page)) == []
+
+
+def test_what_the_force_has_is_spoken_of(tmp_path):
+    rows = [
+        station("A1", 500, 500, municipality="Smallham", certainty="inferred", source="list"),
+        {"office_id": "B2", "name": "Station B2", "district_id": "Zone 2"},
+    ]
+    project = lay_out(tmp_path, rows=rows)
+    assert run(project, "map") == 0
+    page = project.out.joinpath("force.html").read_text(encoding="utf-8")
+    shown = shown_of(page)
+    assert {"Municipal", "Certainty"} <= set(ABSENT.findall(shown))
+    assert "1 office has no known place." in shown
+    [data] = re.findall(r'id="poliskarta-data">(.*?)</script>', page, flags=re.DOTALL)
+    placed, unplaced = json.loads(data)["offices"]
+    assert (placed["district"], unplaced["district"]) == ("Zone 1", "Zone 2")
+    assert "lat" not in unplaced
 
 
 def test_methods_speak_of_land_where_land_is_measured(tmp_path):

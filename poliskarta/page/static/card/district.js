@@ -1,4 +1,4 @@
-import { data, kindById } from "../core/data.js";
+import { data, isPlaced, kindById } from "../core/data.js";
 import { make } from "../core/dom.js";
 import { formatAmount, formatNumber, formatRange, pick, say } from "../core/i18n.js";
 import { permalinkTo } from "../core/permalink.js";
@@ -50,7 +50,7 @@ function makeOffices(district) {
   const items = offices.map((office) => {
     const link = make("a", { href: `#office=${encodeURIComponent(office.id)}` }, officeSymbol(office), make("bdi", {}, office.name));
     link.title = pick(kindById.get(office.kind).label);
-    return make("li", {}, link);
+    return make("li", {}, link, isPlaced(office) ? "" : make("span", { class: "line secondary" }, say("card.unplaced")));
   });
   return make("ul", { class: "card-offices" }, ...items);
 }

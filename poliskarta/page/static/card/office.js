@@ -79,13 +79,16 @@ function stops(office) {
   });
 }
 
+/** Where nobody says when any office is open, no card speaks of it. */
+const anyHours = data.offices.some((office) => office.rule || office.hours || pick(data.region.officeNote ?? {}));
+
 /**
  * @param {Office} office
  * @param {Kind} kind
  */
 function hours(office, kind) {
   const known = [office.rule, office.hours].flatMap((texts) => (texts ? pick(texts) : []));
-  if (known.length > 0 || office.stops) return known;
+  if (known.length > 0 || office.stops || !anyHours) return known;
   return [kind.fixed ? pick(data.region.officeNote) : say("card.hours_unknown")];
 }
 

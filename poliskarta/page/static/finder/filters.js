@@ -1,10 +1,10 @@
 import { find } from "../core/dom.js";
 
-/** @type {("sort" | "area" | "certainty")[]} */
-const NAMES = ["sort", "area", "certainty"];
-
 /** @type {(name: string) => HTMLSelectElement} */
 const selectOf = (name) => find(`#filter-${name}`);
+
+/** Those that the page has: what nobody says of any office can't be filtered by. */
+const NAMES = /** @type {("sort" | "area" | "certainty")[]} */ (["sort", "area", "certainty"].filter(selectOf));
 
 /**
  * Make the secondary filters change the state, and their button show and hide them.
