@@ -41,7 +41,7 @@ LAYER_GROUPS = {
     "ground": {"names": True, "landmarks": True, "background": True},
 }
 # What a layer shows: without it there is no such layer to choose. See `find_traits`.
-LAYER_NEEDS = {"municipalities": "parts", "background": "shore"}
+LAYER_NEEDS = {"municipalities": "parts", "background": "shore", "landmarks": "landmarks"}
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 # The scripts raise the lower limit to what fits the region: what stands here fits any.
 MIN_ZOOM, MAX_ZOOM = 2, 16

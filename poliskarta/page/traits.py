@@ -26,6 +26,7 @@ def find_traits(facts: Mapping[str, Any]) -> dict[str, bool]:
         "credits": bool(region["credits"]),
         "elsewhere": any("district" not in office for office in offices),
         "hours": any("rule" in row or "hours" in row for row in [*offices, *stops]),
+        "landmarks": bool(facts["backgroundKeys"]),
         "languages": len(region["languages"]) > 1,
         "looked_up": _any([*offices, *stops], "matched_name"),
         "municipalities": _any(offices, "municipality"),
