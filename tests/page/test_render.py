@@ -155,7 +155,7 @@ def test_the_page_says_who_publishes_it_or_that_nobody_is_stated(region, analysi
 
 
 def test_the_real_page_is_small_with_all_that_a_trial_takes(stockholm):
-    assert len(stockholm.encode()) <= 700 * KB
+    assert len(stockholm.encode()) <= 715 * KB  # 20 of them for the other dates
 
 
 def test_the_emergency_number_stands_once(stockholm):
