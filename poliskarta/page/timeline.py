@@ -20,8 +20,8 @@ def describe_timeline(analysis: Analysis, figures: Figures) -> list[dict[str, An
 
     Each has its `date` (ISO, of any precision) and `said` (Texts), whether it is the `usual` one
     of the page, the ids of the offices `absent` then, how many districts had `ceased` or weren't
-    there yet, and `figures`: `values` and `total` of those
-    of `figures` (see `describe_figures`) that differ from the page's, by their ids. They are
+    there yet, and `figures`: of those of `figures` (see `describe_figures`) that differ from the
+    page's the `total` and the `values` that differ, by their ids; [] where there is none. They are
     measured for the people of the page, whatever the date. Stops are those of the page's date.
     """
     dataset = whole(analysis.dataset)
@@ -49,10 +49,11 @@ def widen_classes(figures: Figures, timeline: list[dict[str, Any]]) -> Figures:
 
 
 def _limits(figure: dict[str, Any], timeline: list[dict[str, Any]]) -> dict[str, Any]:
-    others = [step["figures"][figure["id"]] for step in timeline if figure["id"] in step["figures"]]
-    if not others:
+    """Return the classes of the values of all dates, whichever the page's is."""
+    steps = [step["figures"].get(figure["id"], {}).get("values", {}) for step in timeline]
+    if not any(steps):
         return {}
-    rows = [value for one in (figure, *others) for value in one["values"].values()]
+    rows = [value for step in steps for value in (figure["values"] | step).values() if value]
     return {"limits": class_breaks(pd.Series([value for value, *_ in rows]))}
 
 
@@ -65,7 +66,7 @@ def _describe(
         inside = analysis.demand["district_id"].to_numpy(dtype=object) != ""
         found = describe_figures(analyse(locate_offices(dated), analysis.demand[inside]))
     before = {figure["id"]: figure for figure in usual}
-    parts = {f["id"]: {name: f[name] for name in ("values", "total")} for f in found}
+    parts = {f["id"]: _differing(f, before[f["id"]]) for f in found if f["id"] in before}
     return {
         "date": date,
         "said": words.date(date),
@@ -75,6 +76,14 @@ def _describe(
         "figures": {
             key: part
             for key, part in parts.items()
-            if key in before and any(part[name] != before[key][name] for name in part)
+            if part["values"] or part["total"] != before[key]["total"]
         },
     }
+
+
+def _differing(figure: dict[str, Any], usual: dict[str, Any]) -> dict[str, Any]:
+    """Return the values that aren't the `usual` ones, [] where there is none, and the total."""
+    values, before = figure["values"], usual["values"]
+    ids = sorted({*values, *before})
+    differing = {key: values.get(key, []) for key in ids if values.get(key) != before.get(key)}
+    return {"values": differing, "total": figure["total"]}

@@ -24,5 +24,9 @@ export function officesOn(date) {
  */
 export function indicatorsOn(date) {
   const figures = steps.find((step) => step.date === date)?.figures ?? {};
-  return data.indicators.map((indicator) => ({ ...indicator, ...figures[indicator.id] }));
+  return data.indicators.map((indicator) => {
+    const { total = indicator.total, values = {} } = figures[indicator.id] ?? {};
+    const known = Object.entries({ ...indicator.values, ...values }).filter(([, value]) => value.length > 0);
+    return { ...indicator, total, values: Object.fromEntries(known) };
+  });
 }
