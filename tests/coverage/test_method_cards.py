@@ -18,7 +18,7 @@ from poliskarta.i18n import Words
 from poliskarta.locales import known_languages
 from poliskarta.pipeline import locate
 from poliskarta.project.dataset import read_dataset
-from poliskarta.project.indicators import INDICATORS, LATER
+from poliskarta.project.indicators import INDICATORS
 from poliskarta.project.layer_types import ANALYSIS_LAYERS
 from poliskarta.project.schema import DISTRICTS
 
