@@ -84,6 +84,7 @@ def describe_methods(
     variant = _OWN if own is not None else "" if of_people else _OF_LAND
     cards = read_methods(region.words, region.kind_ids, region.limits, variant)
     has = find_traits(dataset, errors, of_people=of_people, exact=exact)
+    has["estimate"] = own is None
     if own is not None:  # the test is one of the estimate
         has |= {name: False for name in has if name.endswith("tested")}
     filled = fill_methods(cards, facts | dict(own or {}), has)

@@ -18,7 +18,7 @@ from poliskarta.i18n import Words
 from poliskarta.locales import known_languages
 from poliskarta.pipeline import locate
 from poliskarta.project.dataset import read_dataset
-from poliskarta.project.indicators import INDICATORS
+from poliskarta.project.indicators import INDICATORS, LATER
 from poliskarta.project.layer_types import ANALYSIS_LAYERS
 from poliskarta.project.schema import DISTRICTS
 
@@ -51,8 +51,8 @@ def test_every_figure_of_a_district_has_one_card(town, cards):
     done = locate(town)
     people = estimate_demand(done.dataset)
     districts = analyse(done, people.assign(later_population=people["population"])).districts
-    left = (i for i in INDICATORS if i.of_land or i.by_ways)
-    others = {name for indicator in left for name in indicator.names()}
+    left = [i for i in INDICATORS if i.of_land or i.by_ways]
+    others = {prefix + name for i in left for name in i.names() for prefix in ("", LATER)}
     explained = [name for card in cards for name in card.columns if name not in others]
     assert sorted(explained) == sorted(set(districts) - PLAIN)
 
