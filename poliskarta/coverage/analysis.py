@@ -20,6 +20,7 @@ from poliskarta.coverage.assignment import (
 )
 from poliskarta.coverage.data_quality import weigh_certainty
 from poliskarta.coverage.demand import build_demand, populate, spread_land
+from poliskarta.coverage.demand_weights import known_areas
 from poliskarta.coverage.indicators import (
     LATER,
     add_indicators,
@@ -278,7 +279,7 @@ def estimate_demand(dataset: Dataset) -> pd.DataFrame:
     if not dataset.has_population:
         return spread_land(_areas_of(dataset.districts, "district_id", dataset), land_of(dataset))
     if dataset.demand is not None:
-        return populate(dataset.demand, dataset.units)
+        return populate(dataset.demand, dataset.units, known_areas(dataset))
     log.info("no data/demand.csv: the population is spread evenly over the land of each unit")
     areas = _areas_of(dataset.units, "unit_id", dataset)
     return populate(build_demand(areas, land_of(dataset)), dataset.units)

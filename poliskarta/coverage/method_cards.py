@@ -7,7 +7,6 @@ language what they say. Words in brackets are said only of a force that has what
 
 from __future__ import annotations
 
-import itertools
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +21,13 @@ from poliskarta.project.dataset import Dataset
 from poliskarta.project.indicators import columns_of
 from poliskarta.project.region import Region, Texts
 from poliskarta.project.thresholds import CATCHMENT_KM
-from poliskarta.project.vocabularies import ERROR_TESTS, ESTIMATES, INFERRED
+from poliskarta.project.vocabularies import (
+    AREA_PEOPLE,
+    EQUAL_SHARES,
+    ERROR_TESTS,
+    INFERRED,
+    LAND_AREA,
+)
 
 CARDS = Path(__file__).with_name("method_cards.toml")
 
@@ -76,6 +81,7 @@ def describe_methods(
     region = dataset.region
     errors = summarize_errors(dataset.demand_errors)
     facts = find_facts(region, dataset.units, dataset.sources, errors)
+    facts |= find_area_facts(dataset.area_populations, dataset.gazetteer, region.words)
     cards = read_methods(region.words, region.kind_ids, of_people=of_people)
     has = find_traits(dataset, errors, of_people=of_people, exact=exact)
     return fill_methods(cards, facts, has)
@@ -151,10 +157,26 @@ def find_facts(
     words = region.words
     facts = {name: words.same(text) for name, text in plain.items()}
     facts["population_source"] = _titles(units["population_source"], sources, words)
-    for test, estimate in itertools.product(ERROR_TESTS, ESTIMATES):
-        share = errors[estimate].get(test) if estimate in errors else None
-        facts[f"{test}_{estimate}"] = _percent(share, words)
+    for test in ERROR_TESTS:
+        known = errors.reindex(index=[test], columns=_BEST_FIRST).iloc[0].dropna()
+        shares = [_percent(share, words) for share in known]
+        facts[f"{test}_errors"] = _one_and_others(shares) if shares else words.same(_UNKNOWN)
     return facts
+
+
+def find_area_facts(
+    area_populations: pd.DataFrame, gazetteer: pd.DataFrame, words: Words
+) -> dict[str, Texts]:
+    """Return the years whose people of areas are known, and the areas set aside in other years.
+
+    An area goes by its name in `gazetteer`, or by its id.
+    """
+    aside = area_populations.loc[area_populations["weight"] == 0, "area_id"]
+    ids = gazetteer["source_id"].str.split(":").str[-1]
+    names = dict(zip(ids, gazetteer["name"], strict=True))
+    told = ", ".join(sorted(names.get(area_id, area_id) for area_id in aside))
+    facts = {"area_years": _years(area_populations["year"]), "set_aside": told}
+    return {name: words.same(text) for name, text in facts.items()}
 
 
 def find_traits(
@@ -185,7 +207,19 @@ def find_traits(
         "shore": bool((dataset.backdrop["kind"] == "land").any()),
         "tolerance": region.shore_tolerance_m > 0,
         "tested": not errors.empty,
+        **_area_traits(dataset),
     } | {f"{test}_tested": test in errors.index for test in ERROR_TESTS}
+
+
+def _area_traits(dataset: Dataset) -> dict[str, bool]:
+    """Return what is known of the statistical areas, if the people are shared out among any."""
+    has_areas, people = dataset.demand is not None, dataset.area_populations
+    return {
+        "weighed": has_areas and not people.empty,
+        "equal": has_areas and people.empty,
+        "groups": has_areas and not dataset.area_groups.empty,
+        "set_aside": has_areas and bool((people["weight"] == 0).any()),
+    }
 
 
 def _says(table: pd.DataFrame, column: str) -> bool:
@@ -206,7 +240,17 @@ def _titles(ids: pd.Series, sources: pd.DataFrame, words: Words) -> Texts:
     return words.join(said, "; ") if said else words.same(_UNKNOWN)
 
 
-def _percent(share: float | None, words: Words) -> Texts:
-    if share is None:
-        return words.same(_UNKNOWN)
+# The estimate that is used, where it can be, and those that it is compared with.
+_BEST_FIRST = [AREA_PEOPLE, EQUAL_SHARES, LAND_AREA]
+
+
+def _one_and_others(shares: Sequence[Texts]) -> Texts:
+    first, *others = shares
+    return {
+        language: f"{text} ({', '.join(other[language] for other in others)})"
+        for language, text in first.items()
+    }
+
+
+def _percent(share: float, words: Words) -> Texts:
     return words.join([words.number(100 * share, 1), words.same("%")], " ")

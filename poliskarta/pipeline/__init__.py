@@ -22,6 +22,7 @@ from poliskarta.ingest.options import NewProject, PublishedFile, read_column_opt
 from poliskarta.page.basemap import Basemap, basemap_of
 from poliskarta.pipeline.geocodes import (
     check,
+    demand_errors,
     geocode,
     geocode_and_locate,
     misplaced,
@@ -59,6 +60,7 @@ __all__ = [
     "basemap_of",
     "check",
     "compare",
+    "demand_errors",
     "export",
     "geocode",
     "geocode_and_locate",

@@ -6,7 +6,14 @@ compares with this file.
 
 from __future__ import annotations
 
-from poliskarta.project.columns import Column, Table, needing
+from poliskarta.project.columns import CERTAINTY, NOTE, SOURCE, Column, Table, needing
+from poliskarta.project.demand_tables import (
+    AREA_GROUPS,
+    AREA_POPULATIONS,
+    DEMAND,
+    DEMAND_ERRORS,
+    GROUP_POPULATIONS,
+)
 from poliskarta.project.vocabularies import (
     CERTAINTIES,
     GAZETTEER_KINDS,
@@ -19,19 +26,6 @@ from poliskarta.project.vocabularies import (
 WGS84 = "EPSG:4326"
 
 
-CERTAINTY = Column(
-    "certainty",
-    "How sure: `confirmed` (two or more sources), `one source`, `inferred` (the note says how).",
-    "choice",
-    required=True,
-    choices=CERTAINTIES,
-)
-SOURCE = Column(
-    "source",
-    "Where it comes from: ids of sources.csv, an address or words; several separated by `; `.",
-    required=True,
-)
-_NOTE = Column("note", "What else a reader should know, in words.", localised=True)
 _LATITUDE = Column("latitude", "Degrees north, WGS 84.", "latitude")
 _LONGITUDE = Column("longitude", "Degrees east, WGS 84.", "longitude")
 _HOURS = Column("opening_hours", "Hours in OpenStreetMap's opening_hours syntax; empty if unknown.")
@@ -63,7 +57,7 @@ OFFICES = Table(
         Column("website", "Web page of this very office."),
         CERTAINTY,
         SOURCE,
-        _NOTE,
+        NOTE,
         Column(
             "latitude",
             "A position the force itself gives, degrees north, WGS 84.",
@@ -100,7 +94,7 @@ STOPS = Table(
         Column("valid_to", "ISO date of any precision: last day.", "date"),
         CERTAINTY,
         SOURCE,
-        _NOTE,
+        NOTE,
     ),
 )
 GEOCODES = Table(
@@ -240,7 +234,7 @@ UNITS = Table(
         SOURCE,
         Column("population_source", "Where the populations come from."),
         Column("land_source", "Where the land area comes from."),
-        _NOTE,
+        NOTE,
     ),
 )
 DISTRICTS = Table(
@@ -254,7 +248,7 @@ DISTRICTS = Table(
         Column("name", "The district's name; its polygon's if there is none.", localised=True),
         CERTAINTY,
         SOURCE,
-        _NOTE,
+        NOTE,
     ),
 )
 INITIATIVES = Table(
@@ -277,7 +271,7 @@ INITIATIVES = Table(
         Column("conflict", "What the sources disagree about, if they do.", localised=True),
         CERTAINTY,
         SOURCE,
-        _NOTE,
+        NOTE,
     ),
 )
 SOURCES = Table(
@@ -293,51 +287,6 @@ SOURCES = Table(
         Column("licence", "Licence, if it is more than a fact."),
     ),
 )
-DEMAND = Table(
-    "demand.csv",
-    ("area_id", "y_m", "x_m"),
-    (
-        Column("area_id", "The statistical area that the point stands for.", required=True),
-        Column("unit_id", "The unit that the area belongs to.", "id", required=True),
-        Column(
-            "x_m",
-            "Easting of the point in the region's CRS, metres: the middle of a square cell.",
-            "number",
-            required=True,
-        ),
-        Column(
-            "y_m", "Northing of the point in the region's CRS, metres.", "number", required=True
-        ),
-    ),
-)
-DEMAND_ERRORS = Table(
-    "demand_errors.csv",
-    ("test", "within", "name"),
-    (
-        Column(
-            "test",
-            "What was estimated as if unknown: one id for the rows of a test.",
-            "id",
-            required=True,
-        ),
-        Column("within", "What the population was shared out from; empty for the region."),
-        Column("name", "What it was shared out to.", required=True),
-        Column("known", "Inhabitants according to the source.", "count", required=True),
-        Column("areas", "How many statistical areas it consists of.", "count", required=True),
-        Column(
-            "by_equal_shares",
-            "Inhabitants by the estimate that the map uses: the same for every area.",
-            "number",
-            required=True,
-        ),
-        Column(
-            "by_land_area",
-            "Inhabitants by plain areal weighting: the same for every square metre of land.",
-            "number",
-            required=True,
-        ),
-    ),
-)
 TABLES = (
     OFFICES,
     STOPS,
@@ -350,6 +299,9 @@ TABLES = (
     SOURCES,
     DEMAND,
     DEMAND_ERRORS,
+    AREA_GROUPS,
+    GROUP_POPULATIONS,
+    AREA_POPULATIONS,
 )
 
 COUNTS = ("population", "population_year", "later_population", "later_population_year")
