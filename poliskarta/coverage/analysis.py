@@ -29,7 +29,9 @@ from poliskarta.coverage.indicators import (
     measure_land,
     sum_up_region,
 )
+from poliskarta.coverage.intervals import add_intervals
 from poliskarta.coverage.method_cards import Method, describe_methods
+from poliskarta.coverage.position_ranges import may_lie_in
 from poliskarta.coverage.service_areas import (
     build_distance_bands,
     build_service_areas,
@@ -38,7 +40,7 @@ from poliskarta.coverage.service_areas import (
 )
 from poliskarta.geocoding.placement import place_offices
 from poliskarta.project.dataset import Dataset
-from poliskarta.project.indicators import DECIMALS
+from poliskarta.project.indicators import DECIMALS, LOW95
 from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS
 from poliskarta.project.polygon_repair import unite
 from poliskarta.project.region import Region
@@ -191,7 +193,11 @@ def analyse(located: Located, demand: pd.DataFrame | None = None) -> Analysis:
     _warn_of_strays(assigned)
     _warn_of_unplaced(located)
     measure = measure_access if "population" in people else measure_land
-    by_district, overall = measure(assigned, facilities)
+    reach = may_lie_in(facilities, districts, region)
+    by_district, overall = measure(assigned, facilities, reach)
+    if demand is None:  # of a user's own people nobody knows how wrong they are
+        measured = (by_district, overall, assigned, facilities)
+        by_district, overall = add_intervals(*measured, located.dataset)
     not_placed = count_not_placed(located.offices, units, districts)
     certainty, weakest = weigh_certainty(districts, units, located.offices, located.dataset.sources)
     unplaced = int((~located.offices["placed"]).sum())
@@ -202,8 +208,9 @@ def analyse(located: Located, demand: pd.DataFrame | None = None) -> Analysis:
         full, totals = _with_areas(full, totals, located.dataset)
     unknown = unknown_columns(full, located)
     known = full.drop(columns=unknown)
-    of_people, exact = "population" in people, located.is_exact
-    cards = describe_methods(located.dataset, of_people=of_people, exact=exact)
+    has = {"of_people": "population" in people, "exact": located.is_exact}
+    has["simulated"] = any(name.endswith(LOW95) for name in known)
+    cards = describe_methods(located.dataset, **has)
     told = known if unplaced else known.drop(columns="offices_not_placed", errors="ignore")
     methods = tuple(card for card in cards if not _is_mute(card, told))
     return Analysis(

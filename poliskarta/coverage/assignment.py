@@ -11,8 +11,9 @@ import pandas as pd
 import shapely
 
 from poliskarta.coverage.point_joins import limit_distances, locate, nearest, snap
+from poliskarta.coverage.position_ranges import limit_counts
 from poliskarta.errors import CrsMismatch
-from poliskarta.project.indicators import DECIMALS, decimals_of
+from poliskarta.project.indicators import DECIMALS, HIGH, LOW, decimals_of
 from poliskarta.project.region import Region
 
 NEAR_SHORE = "near_shore"
@@ -85,15 +86,19 @@ def summarize_districts(
 ) -> gpd.GeoDataFrame:
     """Return `districts` with what each one has: same rows, index and order.
 
-    Adds `offices_<kind>` (placed offices only), `units` (names joined by "; "), `population`,
+    Adds `offices_<kind>` (placed offices only) with its `_low` and `_high` (see `limit_counts`),
+    `units` (names joined by "; "), `population`,
     `later_population` (inhabitants, with the year), `land_km2` (official, square kilometres)
     and `population_per_office` (inhabitants per placed office of a fixed kind). A sum is NaN
     unless every unit's figure is known, and so is a ratio without an office.
     """
     summary = districts.copy()
+    limits = limit_counts(offices, districts, region)
     for kind in region.kind_ids:
         counts = offices.loc[offices["kind"] == kind, "district_id"].value_counts()
         summary[f"offices_{kind}"] = _look_up(counts, districts).fillna(0).astype("int64")
+        for ending in (LOW, HIGH):
+            summary[f"offices_{kind}{ending}"] = limits[f"offices_{kind}{ending}"]
     grouped = units.groupby("district_id")
     for column in ("population", "later_population", "land_km2"):
         sums = grouped[column].sum(skipna=False)

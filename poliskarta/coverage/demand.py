@@ -229,7 +229,7 @@ def summarize_errors(errors: pd.DataFrame) -> pd.DataFrame:
     """
     tests = errors.groupby("test")
     known = tests["known"].sum()
-    differences = errors[[*ESTIMATES]].sub(errors["known"], axis=0).abs()
+    differences = errors.reindex(columns=[*ESTIMATES]).sub(errors["known"], axis=0).abs()
     misplaced = {
         name: differences[name].groupby(errors["test"]).sum(skipna=False) / 2 / known
         for name in ESTIMATES

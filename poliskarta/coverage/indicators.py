@@ -12,8 +12,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from poliskarta.coverage.position_ranges import limit_access, limit_elsewhere
 from poliskarta.project.indicators import (
     ACCESS,
+    ELSEWHERE,
+    ENDINGS,
     HIGH,
     LAND_WITHIN,
     LATER,
@@ -108,20 +111,22 @@ _SUMS = ("population", "later_population", "land_km2")
 
 
 def measure_access(
-    demand: pd.DataFrame, facilities: pd.DataFrame
+    demand: pd.DataFrame, facilities: pd.DataFrame, reach: pd.DataFrame | None = None
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Return the figures of each district (index `district_id`, sorted) and of all of them.
 
     `demand` is what `assign_demand` returns, `population` being its weight; `facilities`
-    what `select_facilities` does. Demand in no district counts nowhere. Columns:
+    what `select_facilities` does, `reach` what `may_lie_in` does of these; without it each lies
+    in its own district for sure. Demand in no district counts nowhere. Columns:
 
     - `demand`, the people measured;
     - `share_within_1km` (2, 5, 10): of them, 0 to 1, whose nearest office is at most so far;
     - `mean_distance_m`, `median_distance_m`, `p90_distance_m`, `max_distance_m`: to it;
-    - each of these with `_low` and `_high`, between which it lies, wherever within its radius
-      each office may be (`share_…_low` follows from the longest distances);
     - `share_nearest_elsewhere`, of those whose nearest office lies in another district;
     - `access_2sfca_5km`, offices per 100 000 people by the two-step floating catchment area;
+    - each of these with `_low` and `_high`, between which it lies, wherever within its radius
+      each office may be (`share_…_low` follows from the longest distances; for the last two see
+      `position_ranges`);
     - all but `demand` once more with `later_` before their names, for `later_population`: other
       people, the same offices.
 
@@ -129,13 +134,22 @@ def measure_access(
     """
     names, groups = _groups(demand["district_id"])
     inside = np.sort(np.concatenate(groups)) if groups else np.array([], dtype=int)
-    points = _Points(demand if len(inside) == len(demand) else demand.iloc[inside], facilities)
     places = [np.searchsorted(inside, group) for group in groups]
-    rows = pd.DataFrame([points.figures(place) for place in places], index=names)
-    return rows.rename_axis("district_id"), pd.Series(points.figures(slice(None)))
+    code = np.empty(len(inside), dtype=np.int32)
+    for number, place in enumerate(places):
+        code[place] = number
+    inner = demand if len(inside) == len(demand) else demand.iloc[inside]
+    if reach is None:
+        reach = pd.DataFrame({name: facilities["district_id"] == name for name in names})
+    points = _Points(inner.assign(code=code), facilities, reach.reindex(columns=names))
+    figures = [points.figures(place, number) for number, place in enumerate(places)]
+    rows = pd.DataFrame(figures, index=names)
+    return rows.rename_axis("district_id"), pd.Series(points.figures(slice(None), -1))
 
 
-def measure_land(demand: pd.DataFrame, facilities: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+def measure_land(
+    demand: pd.DataFrame, facilities: pd.DataFrame, reach: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.Series]:
     """Return figures of land as `measure_access` does those of people, who aren't known.
 
     `demand` has `land_km2`, the land that each point stands for. Columns: `land_within_1km` (2,
@@ -144,7 +158,7 @@ def measure_land(demand: pd.DataFrame, facilities: pd.DataFrame) -> tuple[pd.Dat
     distances NaN without any office.
     """
     weighted = demand.assign(population=demand["land_km2"])
-    by_district, overall = measure_access(weighted, facilities)
+    by_district, overall = measure_access(weighted, facilities, reach)
     names = [*LAND_FIGURES]
     return by_district[names].rename(columns=LAND_FIGURES), overall[names].rename(LAND_FIGURES)
 
@@ -219,6 +233,8 @@ def sum_up_region(
 ) -> pd.Series:
     """Return the figures of the whole region: an entry for each numeric column of `districts`.
 
+    But how few and how many offices may lie there: they can only leave one district for another.
+
     Sums are NaN unless every district's figure is known. `added` are figures of the region that
     are no sums: what `measure_access` and `certainty.weigh_certainty` say of it, and
     `offices_not_placed`, all offices without a point, those too that no district is known for.
@@ -259,16 +275,22 @@ def _groups(district_ids: pd.Series) -> tuple[list[str], list[np.ndarray]]:
 class _Points:
     """The points of demand that lie in a district: what the figures are computed from."""
 
-    def __init__(self, demand: pd.DataFrame, facilities: pd.DataFrame) -> None:
+    def __init__(self, demand: pd.DataFrame, facilities: pd.DataFrame, reach: pd.DataFrame) -> None:
         columns = demand.reindex(columns=[*_YEARS]).to_numpy(dtype="float64")
         self._people = [np.ascontiguousarray(column) for column in columns.T]
         self._distances = {name: demand[name].to_numpy() for name in _LIMITS}
-        access = _share(demand, facilities, CATCHMENT_KM * _M_PER_KM, columns) * PER
+        catchment_m = CATCHMENT_KM * _M_PER_KM
+        access = _share(demand, facilities, catchment_m, columns) * PER
         self._access = [np.ascontiguousarray(column) for column in access.T]
-        self._elsewhere = demand["elsewhere"].to_numpy()
+        self._shared = [limit_access(demand, facilities, catchment_m, p) for p in self._people]
+        limits = limit_elsewhere(demand, facilities, reach.to_numpy(dtype=bool))
+        self._elsewhere = dict(zip(ENDINGS, (demand["elsewhere"].to_numpy(), *limits), strict=True))
 
-    def figures(self, place: np.ndarray | slice) -> Figures:
-        """Return all figures of the points at `place`, those of a later year being the last."""
+    def figures(self, place: np.ndarray | slice, code: int) -> Figures:
+        """Return all figures of the points at `place`, those of a later year being the last.
+
+        `code` is that of their district, -1 for all points.
+        """
         people = [weights[place] for weights in self._people]
         measured = {
             name: measure_distances(values[place], people)
@@ -277,22 +299,22 @@ class _Points:
         figures: Figures = {"demand": people[0].sum()}
         for year, prefix in enumerate(_YEARS.values()):
             own = {name: found[year] for name, found in measured.items()}
-            own_figures = _spread(own) | self._others(place, year)
+            own_figures = _spread(own) | self._others(place, year, code)
             figures |= {prefix + name: value for name, value in own_figures.items()}
         return figures
 
-    def _others(self, place: np.ndarray | slice, year: int) -> Figures:
+    def _others(self, place: np.ndarray | slice, year: int, code: int) -> Figures:
         people = self._people[year][place]
         total = people.sum()
+        names = [name + ending for name in (ELSEWHERE, ACCESS) for ending in ENDINGS]
         if not total > 0:  # nor if it is NaN
-            return {"share_nearest_elsewhere": np.nan, ACCESS: np.nan}
-        elsewhere = people[self._elsewhere[place]].sum() / total
+            return dict.fromkeys(names, np.nan)
         known = np.isfinite(self._distances["distance_m"][place]).all()
-        access = (people * self._access[year][place]).sum() / total
-        return {
-            "share_nearest_elsewhere": elsewhere if known else np.nan,
-            ACCESS: access,
-        }
+        elsewhere = (people[there[place]].sum() / total for there in self._elsewhere.values())
+        shares = [share if known else np.nan for share in elsewhere]
+        shared = [limit[code] / total * PER for limit in self._shared[year]]
+        access = [(people * self._access[year][place]).sum() / total, *shared]
+        return dict(zip(names, [*shares, *access], strict=True))
 
 
 # The weights, and what stands before the names of the figures that are computed with them.

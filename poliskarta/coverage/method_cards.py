@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from poliskarta.coverage.demand import summarize_errors
+from poliskarta.coverage.intervals import WORLDS
 from poliskarta.i18n import Words, say_of
 from poliskarta.project.dataset import Dataset
 from poliskarta.project.indicators import columns_of
@@ -71,28 +72,31 @@ class Method:
 
 
 def describe_methods(
-    dataset: Dataset, *, of_people: bool = True, exact: bool = False
+    dataset: Dataset, *, of_people: bool = True, exact: bool = False, simulated: bool = False
 ) -> tuple[Method, ...]:
     """Return the method cards, filled in with the project's CRS, years, sources and errors.
 
     `of_people` tells whether it is people that are measured; land, if not. `exact` tells whether
-    offices stand just where their points are.
+    offices stand just where their points are, `simulated` whether figures have intervals.
     """
     region = dataset.region
     errors = summarize_errors(dataset.demand_errors)
     facts = find_facts(region, dataset.units, dataset.sources, errors)
     facts |= find_area_facts(dataset.area_populations, dataset.gazetteer, region.words)
-    cards = read_methods(region.words, region.kind_ids, of_people=of_people)
+    kinds = region.kind_ids
+    cards = read_methods(region.words, kinds, of_people=of_people, simulated=simulated)
     has = find_traits(dataset, errors, of_people=of_people, exact=exact)
+    has["simulated"] = simulated
     return fill_methods(cards, facts, has)
 
 
 def read_methods(
-    words: Words, kinds: Sequence[str], *, of_people: bool = True
+    words: Words, kinds: Sequence[str], *, of_people: bool = True, simulated: bool = False
 ) -> tuple[Method, ...]:
     """Return the method cards in the order of method_cards.toml, with words in braces left open.
 
-    `kinds` are the ids of the region's kinds of office. Where it is not people that are measured,
+    `kinds` are the ids of the region's kinds of office. The columns of intervals are among those
+    that a card explains if they are `simulated`. Where it is not people that are measured,
     but land, a text that has a version of its own for that, `…_land`, is that one.
     """
     cards = tomllib.loads(CARDS.read_text(encoding="utf-8"))["methods"]
@@ -107,7 +111,7 @@ def read_methods(
     return tuple(
         Method(
             id=card["id"],
-            columns=tuple(columns_of(card["id"], kinds)),
+            columns=tuple(columns_of(card["id"], kinds, simulated=simulated)),
             on_page=card.get("on_page", True),
             **{field: texts(card, field) for field in _TEXTS},
         )
@@ -151,6 +155,7 @@ def find_facts(
         "crs": region.crs,
         "shore_tolerance_m": f"{region.shore_tolerance_m:g}",
         "catchment_km": str(CATCHMENT_KM),
+        "worlds": str(WORLDS),
         "population_year": _years(units["population_year"]),
         "later_population_year": _years(units["later_population_year"]),
     }

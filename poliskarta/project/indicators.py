@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from poliskarta.project.thresholds import BANDS_KM, CATCHMENT_KM
 
 Place = Literal["map", "table", "district", "headlines", "overview"]
@@ -19,17 +21,24 @@ Place = Literal["map", "table", "district", "headlines", "overview"]
 LATER = "later_"
 
 # What stands behind it: the least and the most it can be, wherever within its radius each office
-# may be, and by how much it changes.
+# may be; between what it lies with 95 % probability, if people live otherwise than estimated, too;
+# and by how much it changes.
 LOW, HIGH, CHANGE = "_low", "_high", "_change"
+LOW95, HIGH95 = "_low95", "_high95"
 ENDINGS = ("", LOW, HIGH)
+INTERVAL = (LOW95, HIGH95)
+
+# What the ends of an interval are rounded to, away from the figure: a simulation says no more.
+_STEPS = {"share": 0.001, "m": 10.0, "": 0.01}
 
 # Columns whose names follow from the limits of distance.
 SHARES_WITHIN = {km: f"share_within_{km}km" for km in BANDS_KM}
 LAND_WITHIN = {km: f"land_within_{km}km" for km in BANDS_KM}
+ELSEWHERE = "share_nearest_elsewhere"
 ACCESS = f"access_2sfca_{CATCHMENT_KM}km"
 
 _KIND = "{kind}"
-_SHORT_ENDINGS = {"": "", LOW: "_lo", HIGH: "_hi"}
+_SHORT_ENDINGS = {"": "", LOW: "_lo", HIGH: "_hi", LOW95: "_l9", HIGH95: "_h9"}
 _FORMS = {"persons": "people", "share": "share", "m": "distance", "km²": "area"}
 _SHORT_TABLES_KM = BANDS_KM[1:3]
 
@@ -53,7 +62,8 @@ class Indicator:
     `of_land` is that of land, in place of one of people where nobody knows how many there are.
     `set_by_offices` tells whether offices change it: what is compared and, if it is on the map,
     what the page's what-if measures. With `ranged` there are columns for its low and its high,
-    with `later` all of its columns once more for the later population.
+    with `later` all of these once more for the later population. With `simulated` there are
+    columns for the ends of its interval, where the error of the estimate of people is measured.
     """
 
     id: str
@@ -65,6 +75,7 @@ class Indicator:
     set_by_offices: bool = False
     ranged: bool = False
     later: bool = False
+    simulated: bool = False
     of_land: bool = False
 
     @property
@@ -83,12 +94,22 @@ class Indicator:
         endings = ENDINGS if self.ranged else ("",)
         return [name + ending for name in self.names(kinds) for ending in endings]
 
+    def ends(self, kinds: Iterable[str] = ()) -> list[str]:
+        """Return the columns of its interval: two for each of its names, if it is simulated."""
+        return [name + end for name in self.names(kinds) for end in INTERVAL if self.simulated]
+
     def short_names(self) -> dict[str, str]:
         """Return the short name of each of `columns`, `{kind}` left open."""
         return {
-            column: self.short and self.short + _SHORT_ENDINGS[column.removeprefix(self.id)]
-            for column in self.columns([_KIND])
+            column: self.short and _shortened(self.short, _SHORT_ENDINGS[column[len(self.id) :]])
+            for column in [*self.columns([_KIND]), *self.ends([_KIND])]
         }
+
+
+def _shortened(name: str, ending: str) -> str:
+    """Return a short name with `ending`, in the ten characters that a Shapefile has room for."""
+    whole = name.replace("_{", "{") if ending else name
+    return whole[: 10 - len(ending)].rstrip("_") + ending
 
 
 def _way(
@@ -99,10 +120,11 @@ def _way(
     places: tuple[Place, ...] = (),
     *,
     of_land: bool = False,
+    simulated: bool = True,
 ) -> Indicator:
     """Return an indicator of the way to the nearest office: of people, or else of land.
 
-    Only that of people has a range, and one of a later year.
+    Only that of people has a range, one of a later year, and an interval if it is `simulated`.
     """
     return Indicator(
         name,
@@ -114,6 +136,7 @@ def _way(
         set_by_offices=True,
         ranged=not of_land,
         later=not of_land,
+        simulated=simulated and not of_land,
         of_land=of_land,
     )
 
@@ -132,7 +155,8 @@ def _short_tables(km: int) -> tuple[Place, ...]:
 
 
 def _distance(which: str, short: str, method: str, places: tuple[Place, ...] = ()) -> Indicator:
-    return _way(f"{which}_distance_m", short, "m", method, places)
+    # A single point decides the longest: how many live there plays no part, so none is simulated.
+    return _way(f"{which}_distance_m", short, "m", method, places, simulated=which != "max")
 
 
 def _land_distance(which: str, short: str, places: tuple[Place, ...] = ()) -> Indicator:
@@ -161,6 +185,7 @@ INDICATORS = (
         "offices",
         shown=("district", "headlines", "overview"),
         set_by_offices=True,
+        ranged=True,
     ),
     Indicator(
         "offices_not_placed",
@@ -196,14 +221,16 @@ INDICATORS = (
     _distance("p90", "p90_m", "distance_quantiles", ("headlines", "overview")),
     _distance("max", "max_m", "max_distance"),
     Indicator(
-        "share_nearest_elsewhere",
+        ELSEWHERE,
         "elsewhere",
         "share",
         "share_nearest_elsewhere",
         decimals=DECIMALS["share"],
         shown=("map", "district", "overview"),
         set_by_offices=True,
+        ranged=True,
         later=True,
+        simulated=True,
     ),
     Indicator(
         ACCESS,
@@ -213,7 +240,9 @@ INDICATORS = (
         decimals=3,
         shown=("map", "district"),
         set_by_offices=True,
+        ranged=True,
         later=True,
+        simulated=True,
     ),
     *(_land_within(km) for km in BANDS_KM),
     _land_distance("mean", "land_mean"),
@@ -260,10 +289,14 @@ def set_by_offices(kinds: Iterable[str]) -> list[str]:
     ]
 
 
-def columns_of(method: str, kinds: Iterable[str]) -> list[str]:
-    """Return all columns that a method card explains, those of the later year last."""
+def columns_of(method: str, kinds: Iterable[str], *, simulated: bool = False) -> list[str]:
+    """Return all columns that a method card explains, those of the later year last.
+
+    The ends of intervals are among them if they are `simulated`.
+    """
     known, explained = list(kinds), [i for i in INDICATORS if i.method == method]
     now = [name for indicator in explained for name in indicator.columns(known)]
+    now += [name for i in explained for name in i.ends(known) if simulated]
     later = [LATER + name for i in explained if i.later for name in i.columns(known)]
     return now + later
 
@@ -285,8 +318,15 @@ def decimals_of(column: str) -> int | None:
 
     None for what isn't rounded, and for a column that is none of an indicator.
     """
-    decimals = {name: i.decimals for i in INDICATORS for name in i.columns()}
+    decimals = {name: i.decimals for i in INDICATORS for name in [*i.columns(), *i.ends()]}
     for name in (column, column.removeprefix(LATER), column.removesuffix(CHANGE)):
         if name in decimals:
             return decimals[name]
     return None
+
+
+def round_interval(name: str, values: np.ndarray, *, up: bool) -> np.ndarray:
+    """Return the ends of intervals of the indicator `name`, rounded up or down to its step."""
+    step = next(_STEPS[i.unit] for i in INDICATORS if name in i.names())
+    ends = np.round(values / step, 6)  # what is on a step but for the last digits stays
+    return np.round((np.ceil(ends) if up else np.floor(ends)) * step, 6)
