@@ -8,7 +8,7 @@ in this order; the page's scripts get it with the page's data.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -120,11 +120,10 @@ def _way(
     places: tuple[Place, ...] = (),
     *,
     of_land: bool = False,
-    simulated: bool = True,
 ) -> Indicator:
     """Return an indicator of the way to the nearest office: of people, or else of land.
 
-    Only that of people has a range, one of a later year, and an interval if it is `simulated`.
+    Only that of people has a range, one of a later year, and an interval.
     """
     return Indicator(
         name,
@@ -136,7 +135,7 @@ def _way(
         set_by_offices=True,
         ranged=not of_land,
         later=not of_land,
-        simulated=simulated and not of_land,
+        simulated=not of_land,
         of_land=of_land,
     )
 
@@ -155,8 +154,9 @@ def _short_tables(km: int) -> tuple[Place, ...]:
 
 
 def _distance(which: str, short: str, method: str, places: tuple[Place, ...] = ()) -> Indicator:
+    way = _way(f"{which}_distance_m", short, "m", method, places)
     # A single point decides the longest: how many live there plays no part, so none is simulated.
-    return _way(f"{which}_distance_m", short, "m", method, places, simulated=which != "max")
+    return replace(way, simulated=which != "max")
 
 
 def _land_distance(which: str, short: str, places: tuple[Place, ...] = ()) -> Indicator:
