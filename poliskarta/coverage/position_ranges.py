@@ -108,7 +108,8 @@ def limit_access(
     low, high = np.zeros(count + 1), np.zeros(count + 1)
     for sure, possible in _catchments(demand, facilities, catchment_m):
         least, most = (
-            np.bincount(code[near], weights=weights[near], minlength=count)
+            # Of nobody numpy counts whole numbers, whatever the weights are.
+            np.bincount(code[near], weights=weights[near], minlength=count).astype("float64")
             for near in (sure, possible)
         )
         low[:count] += _part(least, most.sum() - most)

@@ -15,7 +15,7 @@ import pandas as pd
 from poliskarta.coverage.analysis import Analysis
 from poliskarta.i18n import with_miles
 from poliskarta.layers.dictionary import Field, describe_layer
-from poliskarta.layers.symbology import class_breaks
+from poliskarta.layers.symbology import class_breaks, typical_width
 from poliskarta.project.indicators import ENDINGS, INTERVAL, Indicator, shown_in
 
 
@@ -43,13 +43,14 @@ def _describe(
     indicator: Indicator, field: Field, rows: Sequence[Mapping[str, Any]], totals: pd.Series
 ) -> dict[str, Any]:
     values = {str(row["district_id"]): _value(field.name, row) for row in rows}
+    values_of = pd.DataFrame(rows)
     return {
         "id": field.name,
         "form": indicator.form,
         "decimals": indicator.decimals or 0,
         "setByOffices": indicator.set_by_offices,
         "method": indicator.method,
-        "limits": class_breaks(pd.Series([row[field.name] for row in rows])),
+        "limits": class_breaks(values_of[field.name], width=typical_width(values_of, field.name)),
         "values": {key: value for key, value in values.items() if value},
         "total": _value(field.name, totals),
     }
