@@ -185,7 +185,7 @@ def _indicators(done: Analysis) -> pd.DataFrame:
     """Return the indicators of each district, and of the region in the last row."""
     compared = set_by_offices(done.region.kind_ids)
     names = [name for name in done.districts if name in compared]
-    total = done.totals[names].to_frame().T
+    total = done.totals.reindex(names).to_frame().T
     return pd.concat([pd.DataFrame(done.districts[names]), total], ignore_index=True)
 
 
