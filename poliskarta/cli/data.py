@@ -83,7 +83,7 @@ def _tell_demand(located: pipeline.Located) -> None:
         log.info("demand: %s when %s", share, _LEFT_OUT[str(test)].format(row["places"]))
     dataset = located.dataset
     if dataset.has_population and dataset.area_populations.empty:
-        log.info("demand: how many live in each area is not known, which is a weak guess")
+        log.info("demand: how many live where in it is not known; to share equally is a weak guess")
 
 
 # What an estimate is tested by, see demand_errors.csv.

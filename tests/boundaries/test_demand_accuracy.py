@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from shapely.geometry import box
+from support.small_force import lay_out
 
 from poliskarta.boundaries.build import find_files, rebuild_demand
 from poliskarta.boundaries.demand_accuracy import measure_errors
@@ -128,6 +129,11 @@ def test_check_prints_the_error(real, capsys):
     assert told in capsys.readouterr().err
 
 
-def test_check_says_how_weak_equal_shares_are(town, capsys):
-    main(["check", "--project", str(town.root)])
-    assert "how many live in each area is not known" in capsys.readouterr().err
+def test_check_says_how_weak_equal_shares_are(tmp_path, capsys):
+    project = lay_out(tmp_path)
+    project.table("units.csv").write_text(
+        "unit_id,district_id,population,population_year\n"
+        "Zone 1,Zone 1,100,2020\nZone 2,Zone 2,50,2020\n"
+    )
+    assert main(["check", "--project", str(project.root)]) == 0
+    assert "to share equally is a weak guess" in capsys.readouterr().err
