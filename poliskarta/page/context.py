@@ -93,13 +93,15 @@ def _functions(
         return catalogue.span(words.say("number.unknown") if value is None else words.number(value))
 
     def amount(value: Sequence[float] | None, form: str) -> Markup:
-        """Write a value, and under it how low and high it may be."""
+        """Write a value, under it how low and high it may be, and under that its interval."""
         if not value:
             return number(None)
         said = say_amount(words, value[0], form)
-        span = say_range(words, *value[1:], form) if len(value) > 1 else {}
-        inside = catalogue.element("span", span, **{"class": "range"}) if span else ""
-        return Markup("{}{}").format(catalogue.span(said), inside)
+        pairs = filter(None, (value[1:3], value[3:]))
+        ranges = [say_range(words, low, high, form) for low, high in pairs]
+        ranges[1:] = [words.say("figures.interval", range=ends) for ends in ranges[1:]]
+        inside = [catalogue.element("span", span, **{"class": "range"}) for span in ranges]
+        return Markup("{}{}").format(catalogue.span(said), Markup("").join(inside))
 
     def known(name: str, value: float | None) -> Markup:
         is_area = value is not None and name == "land_km2"
