@@ -188,4 +188,4 @@ def test_the_files_are_small_enough_for_the_page(rebuilt):
     sizes = {name: rebuilt[0].table(name).stat().st_size for name in LAYERS}
     assert sizes["units.geojson"] < 250_000
     assert sizes["districts.geojson"] < 250_000
-    assert sizes["backdrop.geojson"] < 1_000_000
+    assert sizes["backdrop.geojson"] < 1_400_000

@@ -33,7 +33,7 @@ def test_the_map_file_is_geojson_with_every_office_of_the_list(open_page, stockh
     name, text = download(page, "geojson")
     features = json.loads(text)["features"]
     assert name == "stockholm.geojson"
-    assert len(features) == 33
+    assert len(features) == 31
     placed = [feature for feature in features if feature["geometry"]]
     assert len(placed) == 29
     assert all(17 < f["geometry"]["coordinates"][0] < 20 for f in placed)

@@ -16,7 +16,7 @@ def row(page, office):
 
 def test_all_offices_are_listed_and_the_placed_ones_have_a_marker(open_page, stockholm):
     page = open_page(stockholm)
-    assert page.locator(VISIBLE_ROWS).count() == 33
+    assert page.locator(VISIBLE_ROWS).count() == 31
     assert page.locator("button[data-office-id][data-kind=local]").count() == 27
     assert page.locator("button[data-office-id][data-kind=mobile]").count() == 2
     assert page.locator("path[data-district-id]").count() == 8
@@ -104,11 +104,11 @@ def test_the_card_says_that_an_address_is_not_known(open_page, stockholm):
 
 def test_an_office_without_a_place_is_listed_with_its_reason_and_never_drawn(open_page, stockholm):
     page = open_page(stockholm)
-    row = page.locator("li[data-office-id=mobil-skargarden]")
+    row = page.locator("li[data-office-id=mobil-soderort]")
     expect(row).to_contain_text("Inte på kartan: källorna nämner ingen plats.")
     row.get_by_role("link").click()
-    expect(page.locator(CARD)).to_contain_text("Somrar; 2010 började säsongen den 8 juni.")
-    expect(page.locator("button[data-office-id=mobil-skargarden]")).to_have_count(0)
+    expect(page.locator(CARD)).to_contain_text("Södermalm och Stureplan och i Söderort och Norrort")
+    expect(page.locator("button[data-office-id=mobil-soderort]")).to_have_count(0)
 
 
 def test_search_narrows_list_and_map_alike(open_page, stockholm):
@@ -116,10 +116,10 @@ def test_search_narrows_list_and_map_alike(open_page, stockholm):
     page.locator("input[type=search]").fill("hasselby")
     expect(page.locator(VISIBLE_ROWS)).to_have_count(1)
     expect(page.locator("button[data-office-id]")).to_have_count(1)
-    expect(page.locator("#count")).to_have_text("1 av 33 kontor · A–Ö")
+    expect(page.locator("#count")).to_have_text("1 av 31 kontor · A–Ö")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Visa alla", exact=True).click()
-    expect(page.locator(VISIBLE_ROWS)).to_have_count(33)
+    expect(page.locator(VISIBLE_ROWS)).to_have_count(31)
 
 
 def test_search_that_finds_nothing_says_so(open_page, stockholm):
@@ -127,7 +127,7 @@ def test_search_that_finds_nothing_says_so(open_page, stockholm):
     page.locator("input[type=search]").fill("qqqq")
     expect(page.locator("#empty")).to_contain_text("Inget kontor")
     page.keyboard.press("Escape")
-    expect(page.locator(VISIBLE_ROWS)).to_have_count(33)
+    expect(page.locator(VISIBLE_ROWS)).to_have_count(31)
 
 
 def test_keys_lead_from_the_search_into_the_list(open_page, stockholm):
@@ -255,7 +255,7 @@ def test_nothing_scrolls_sideways(open_page, stockholm, width):
 
 def test_without_scripts_everything_is_still_there(open_page, stockholm):
     page = open_page(stockholm, java_script_enabled=False)
-    assert page.locator(VISIBLE_ROWS).count() == 33
+    assert page.locator(VISIBLE_ROWS).count() == 31
     assert page.get_by_role("table").count() == 2
     text = page.locator("body").inner_text()
     for part in ("Kartan behöver skript", "114 14", "59.4", "Kontaktpoliser", "1 300", "359 059"):

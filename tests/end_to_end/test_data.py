@@ -37,7 +37,7 @@ AREA_PLACES = {
     "ronna": (59.202166, 17.587316),
     "storvreten": (59.196031, 17.851423),
 }
-NO_PLACE = {"mobil-norrort", "mobil-roslagen", "mobil-skargarden", "mobil-soderort"}
+NO_PLACE = {"mobil-norrort", "mobil-soderort"}
 KILOMETRE = 1000
 LANGUAGES = ("en",)
 
@@ -91,10 +91,12 @@ def test_a_planned_opening_is_no_opening(data):
         "fittja": "2007", "rissne": "2010", "ronna": "2006", "skarholmen": "2006-10",
         "tensta": "2006", "tureberg": "2009-11-24",
     }  # fmt: skip
-    assert dict(offices["closed"][offices["closed"] != ""]) == {"rissne": "2012"}
+    assert dict(offices["closed"][offices["closed"] != ""]) == {
+        "orminge": "2016", "rissne": "2012",
+    }  # fmt: skip
 
 
-def test_each_mobile_office_has_its_stop_and_four_have_no_place(data):
+def test_each_mobile_office_has_its_stop_and_two_have_no_place(data):
     offices, stops = data["offices.csv"], data["stops.csv"].set_index("office_id")
     assert set(stops.index) == set(offices["office_id"][offices["kind"] == "mobile"])
     assert set(stops.index[stops["place"] == ""]) == NO_PLACE
@@ -104,13 +106,13 @@ def test_each_mobile_office_has_its_stop_and_four_have_no_place(data):
 def test_the_four_mobile_offices_are_those_that_a_source_names(data):
     offices = data["offices.csv"].set_index("office_id")
     mobile = offices[offices["kind"] == "mobile"]
-    outside = {"mobil-roslagen", "mobil-skargarden"}
-    assert set(mobile.index) - outside == {
+    assert set(mobile.index) == {
         "mobil-medborgarplatsen", "mobil-norrort", "mobil-soderort", "mobil-stureplan",
     }  # fmt: skip
     assert mobile["source"].str.contains("polisstyrelsen-2010").all()
-    assert set(mobile.index[mobile["name"].str.endswith("(nämns också)")]) == outside
-    assert set(mobile.index[mobile["name_en"].str.endswith("(also mentioned)")]) == outside
+    initiatives = data["initiatives.csv"]
+    parts = initiatives["part"][initiatives["initiative_id"] == "mobila-poliskontor"]
+    assert set(parts) == {"main", "also-roslagen", "also-skargarden"}
 
 
 def test_no_hours_are_given_that_no_source_gives(data):
@@ -232,7 +234,7 @@ def test_the_local_offices_are_in_the_right_districts(surveyed):
     assert dict(districts["offices_local"]) == LOCAL_OFFICES
 
 
-def test_only_the_four_mobile_offices_without_a_place_are_not_placed(surveyed):
+def test_only_the_two_mobile_offices_without_a_place_are_not_placed(surveyed):
     offices = surveyed.offices.set_index("office_id")
     assert set(offices.index[~offices["placed"]]) == NO_PLACE
     assert set(offices["unplaced_reason"][~offices["placed"]]) == {"no_place"}
