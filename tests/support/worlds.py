@@ -56,7 +56,10 @@ def figures_of(analysis, cell, spread, random):
 
 
 def share_inside(analysis, worlds, seed):
-    """The share of the figures of so many worlds that lie in the 95 % intervals, by figure."""
+    """The share of so many worlds in which each figure lies in its 95 % interval.
+
+    NaN for what has none: the 2SFCA of the whole region.
+    """
     spread = measure_spread(analysis.dataset.demand_errors)
     random = np.random.default_rng(seed)
     rows = analysis.districts.set_index("district_id").sort_index()
@@ -67,4 +70,5 @@ def share_inside(analysis, worlds, seed):
     for _ in range(worlds):
         found = figures_of(analysis, cell, spread, random).reindex(rows.index).to_numpy()
         inside += (found >= low) & (found <= high)
-    return pd.DataFrame(inside / worlds, index=rows.index, columns=FIGURES)
+    shares = pd.DataFrame(inside / worlds, index=rows.index, columns=FIGURES)
+    return shares.where(~np.isnan(low))
