@@ -38,9 +38,8 @@ def build_context(
     years = {district.get("population_year") for district in data["districts"]}
     in_table = shown_in("table", region.kind_ids, region.limits)
     catalogue = Catalogue(words)
-    functions = _functions(catalogue, words, {**data, "offices": listed})
     return (
-        functions
+        _functions(catalogue, words, {**data, "offices": listed})
         | _source_functions(catalogue, data["sources"])
         | {
             "region": data["region"],
@@ -52,10 +51,7 @@ def build_context(
             "listed": office_rows({**data, "offices": listed}, kinds, words),
             "timeline": data.get("timeline", []),
             "undated": data.get("validity", {}).get("undated", 0),
-            "districts": [
-                row | {"called": called(row, words)}
-                for row in sorted(data["districts"], key=lambda row: words.sort_key(row["name"]))
-            ],
+            "districts": _district_rows(data, words),
             "district_names": {row["id"]: called(row, words) for row in data["districts"]},
             "population_year": str(years.pop()) if len(years) == 1 else "",
             "total": district_total(data["districts"]),
@@ -82,6 +78,11 @@ def build_context(
             "leaflet_licence": bundle.read_page_file("leaflet-licence.txt"),
         }
     )
+
+
+def _district_rows(data: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
+    rows = sorted(data["districts"], key=lambda row: words.sort_key(row["name"]))
+    return [row | {"called": called(row, words)} for row in rows]
 
 
 def _functions(
