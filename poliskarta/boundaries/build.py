@@ -26,6 +26,7 @@ from poliskarta.boundaries.shoreline import (
 )
 from poliskarta.boundaries.statistical_areas import assign_units, read_areas, read_channels
 from poliskarta.coverage.demand import build_demand
+from poliskarta.coverage.demand_weights import known_areas
 from poliskarta.errors import DataError, Problem, require_no_problems
 from poliskarta.project.csv_tables import write_table
 from poliskarta.project.dataset import Dataset, read_dataset
@@ -220,8 +221,8 @@ def _district_problems(units: pd.DataFrame, districts: pd.DataFrame) -> list[Pro
 def rebuild_demand(dataset: Dataset, files: BoundaryFiles) -> list[Path]:
     """Write demand.csv and demand_errors.csv from the areas and the land of `files`; return both.
 
-    The known populations of groups of areas are looked for beside the file of the areas. Where
-    no land is known, all that the areas cover is land. The same sources give the same bytes.
+    Where no land is known, all that the areas cover is land. The same sources give the same
+    bytes.
 
     Raises DataError with what is wrong with the files, ValueError without [boundaries] in
     region.toml.
@@ -236,7 +237,7 @@ def rebuild_demand(dataset: Dataset, files: BoundaryFiles) -> list[Path]:
     first = replace(files, shorelines=files.shorelines[:without], channels=None)
     shoreline = read_shoreline(first, region, areas, sources.channel_m)
     land = shoreline.land if shoreline else shapely.coverage_union_all(areas.geometry.array)
-    errors = measure_errors(areas, land, dataset.units, files.areas.parent)
+    errors = measure_errors(areas, land, dataset.units, known_areas(dataset))
     paths = [dataset.project.table(DEMAND.file), dataset.project.table(DEMAND_ERRORS.file)]
     write_table(paths[0], DEMAND, build_demand(areas, land))
     write_table(paths[1], DEMAND_ERRORS, errors)

@@ -84,6 +84,27 @@ def check(project: ProjectOption = HERE, quiet: QuietOption = False) -> None:
             log.info("%s", note)
         require_no_problems(problems)
         tell_placed(located)
+        _tell_demand(located)
+
+
+def _tell_demand(located: pipeline.Located) -> None:
+    """Tell how much of the people the estimate of where they live puts in the wrong place."""
+    from poliskarta import pipeline
+
+    for test, row in pipeline.demand_errors(located).iterrows():
+        share = f"{100 * row['used']:.1f} % of the people in the wrong place"
+        log.info("demand: %s when %s", share, _LEFT_OUT[str(test)].format(row["places"]))
+    dataset = located.dataset
+    if dataset.has_population and dataset.area_populations.empty:
+        log.info("demand: how many live where in it is not known; to share equally is a weak guess")
+
+
+# What an estimate is tested by, see demand_errors.csv.
+_LEFT_OUT = {
+    "municipalities": "the people of {:.0f} municipalities are left out",
+    "parts": "the people of {:.0f} parts of municipalities are left out",
+    "groups": "the people of {:.0f} groups of areas are left out",
+}
 
 
 def tell_placed(located: pipeline.Located) -> None:

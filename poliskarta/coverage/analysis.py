@@ -15,20 +15,23 @@ import shapely
 from poliskarta.coverage.assignment import (
     assign_demand,
     assign_districts,
+    count_not_placed,
     select_facilities,
     summarize_districts,
 )
 from poliskarta.coverage.data_quality import weigh_certainty
 from poliskarta.coverage.demand import build_demand, populate, spread_land
+from poliskarta.coverage.demand_weights import known_areas
 from poliskarta.coverage.indicators import (
     add_indicators,
-    count_not_placed,
     measure_access,
     measure_land,
     sum_up_region,
 )
+from poliskarta.coverage.intervals import add_intervals
 from poliskarta.coverage.method_cards import Method, describe_methods
 from poliskarta.coverage.own_demand import OwnDemand, describe_own
+from poliskarta.coverage.position_ranges import may_lie_in
 from poliskarta.coverage.service_areas import (
     build_distance_bands,
     build_service_areas,
@@ -40,7 +43,7 @@ from poliskarta.coverage.water_crossing import mark_obstacles
 from poliskarta.coverage.ways import MINUTES, FindWays, Ways, follow_ways, measure_minutes
 from poliskarta.geocoding.placement import place_offices
 from poliskarta.project.dataset import Dataset
-from poliskarta.project.indicators import DECIMALS
+from poliskarta.project.indicators import DECIMALS, LOW95
 from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS
 from poliskarta.project.polygon_repair import unite
 from poliskarta.project.region import Region
@@ -208,7 +211,10 @@ def analyse(
         assigned = mark_obstacles(assigned, facilities, located.dataset)
     _warn_of_strays(assigned)
     _warn_of_unplaced(located)
-    by_district, overall = _measure(assigned, facilities, region, ways)
+    by_district, overall = _measure(assigned, facilities, located, ways)
+    if demand is None and not ways:  # of others' people nobody knows how wrong they are
+        measured = (by_district, overall, assigned, facilities)
+        by_district, overall = add_intervals(*measured, located.dataset)
     not_placed = count_not_placed(located.offices, units, districts)
     certainty, weakest = weigh_certainty(districts, units, located.offices, located.dataset.sources)
     unplaced = int((~located.offices["placed"]).sum())
@@ -219,9 +225,10 @@ def analyse(
         full, totals = _with_areas(full, totals, located.dataset)
     unknown = unknown_columns(full, located.offices, located.dataset, assigned)
     known = full.drop(columns=unknown)
-    of_people, exact = "population" in people, located.is_exact
     facts = describe_own(own, assigned, region.words) if own else None
-    cards = describe_methods(located.dataset, of_people=of_people, exact=exact, own=facts)
+    has = {"of_people": "population" in people, "exact": located.is_exact}
+    has["simulated"] = any(name.endswith(LOW95) for name in known)
+    cards = describe_methods(located.dataset, own=facts, **has)
     told = known if unplaced else known.drop(columns="offices_not_placed", errors="ignore")
     methods = tuple(card for card in cards if not is_mute(card, told, by_ways=bool(ways)))
     of_all = totals.drop(unknown, errors="ignore")
@@ -256,12 +263,15 @@ def _by_ways(located: Located, ways: Ways) -> Located:
 
 
 def _measure(
-    assigned: pd.DataFrame, facilities: pd.DataFrame, region: Region, ways: Ways | None
+    assigned: pd.DataFrame, facilities: pd.DataFrame, located: Located, ways: Ways | None
 ) -> tuple[pd.DataFrame, pd.Series]:
     if ways and ways.unit == MINUTES:
         return measure_minutes(assigned)
-    measure = measure_access if "population" in assigned else measure_land
-    return measure(assigned, facilities, region.limits, ways.within if ways else None)
+    measure, region = measure_access if "population" in assigned else measure_land, located.region
+    if ways:
+        return measure(assigned, facilities, region.limits, ways.within)
+    reach = may_lie_in(facilities, located.districts, region)
+    return measure(assigned, facilities, region.limits, reach=reach)
 
 
 def estimate_demand(dataset: Dataset) -> pd.DataFrame:
@@ -274,7 +284,7 @@ def estimate_demand(dataset: Dataset) -> pd.DataFrame:
     if not dataset.has_population:
         return spread_land(_areas_of(dataset.districts, "district_id", dataset), land_of(dataset))
     if dataset.demand is not None:
-        return populate(dataset.demand, dataset.units)
+        return populate(dataset.demand, dataset.units, known_areas(dataset))
     log.info("no data/demand.csv: the population is spread evenly over the land of each unit")
     areas = _areas_of(dataset.units, "unit_id", dataset)
     return populate(build_demand(areas, land_of(dataset)), dataset.units)

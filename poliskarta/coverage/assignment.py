@@ -5,14 +5,17 @@ Pure geometry and counting: frames in, frames out.
 
 from __future__ import annotations
 
+from collections import Counter
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from poliskarta.coverage.point_joins import limit_distances, locate, nearest, snap
+from poliskarta.coverage.position_ranges import limit_counts
 from poliskarta.errors import CrsMismatch
-from poliskarta.project.indicators import DECIMALS, decimals_of
+from poliskarta.project.indicators import DECIMALS, HIGH, LOW, decimals_of
 from poliskarta.project.region import Region
 
 NEAR_SHORE = "near_shore"
@@ -85,15 +88,19 @@ def summarize_districts(
 ) -> gpd.GeoDataFrame:
     """Return `districts` with what each one has: same rows, index and order.
 
-    Adds `offices_<kind>` (placed offices only), `units` (names joined by "; "), `population`,
+    Adds `offices_<kind>` (placed offices only) with its `_low` and `_high` (see `limit_counts`),
+    `units` (names joined by "; "), `population`,
     `later_population` (inhabitants, with the year), `land_km2` (official, square kilometres)
     and `population_per_office` (inhabitants per placed office of a fixed kind). A sum is NaN
     unless every unit's figure is known, and so is a ratio without an office.
     """
     summary = districts.copy()
+    limits = limit_counts(offices, districts, region)
     for kind in region.kind_ids:
         counts = offices.loc[offices["kind"] == kind, "district_id"].value_counts()
         summary[f"offices_{kind}"] = _look_up(counts, districts).fillna(0).astype("int64")
+        for ending in (LOW, HIGH):
+            summary[f"offices_{kind}{ending}"] = limits[f"offices_{kind}{ending}"]
     grouped = units.groupby("district_id")
     for column in ("population", "later_population", "land_km2"):
         sums = grouped[column].sum(skipna=False)
@@ -219,3 +226,24 @@ def _look_up(values: pd.Series, districts: gpd.GeoDataFrame) -> pd.Series:
 def _only(years: pd.Series) -> float:
     """Return the one year that all units share; NaN when they differ."""
     return years.iloc[0] if years.nunique(dropna=False) == 1 else np.nan
+
+
+def count_not_placed(
+    offices: gpd.GeoDataFrame, units: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
+) -> pd.Series:
+    """Return how many offices without a point each district has, in the order of `districts`.
+
+    An office counts in the district that the force itself counts it to, else in that of its
+    municipality, if it is known and lies in that one alone.
+    """
+    homes: dict[str, set[str]] = {}
+    for municipality, district_id in zip(units["municipality"], units["district_id"], strict=True):
+        if municipality:
+            homes.setdefault(municipality, set()).add(district_id)
+    nowhere = offices[~offices["placed"]]
+    own = nowhere.get("own_district_id", pd.Series("", nowhere.index))
+    counts: Counter[str] = Counter()
+    for district_id, municipality in zip(own, nowhere["municipality"], strict=True):
+        known = {district_id} if district_id else homes.get(municipality, set())
+        counts.update(known if len(known) == 1 else ())
+    return pd.Series([counts[name] for name in districts["district_id"]], index=districts.index)

@@ -1,7 +1,8 @@
 """Who is to be covered: points with a number of people each.
 
-The default is an estimate: a unit's population, shared equally among its statistical areas and
-evenly over the land of each. A file of the user's own replaces it, see `own_demand`.
+The default is an estimate: the known totals of units and of groups of areas, shared out among
+the areas by what is known of them (see `demand_weights`) and evenly over the land of each. A file
+of the user's own, points or cells, replaces it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from poliskarta.coverage.demand_weights import NOTHING_KNOWN, AreaPeople, divide_units
 from poliskarta.project.schema import POPULATIONS
 from poliskarta.project.vocabularies import ESTIMATES
 
@@ -76,21 +78,30 @@ def weigh_by_land(demand: pd.DataFrame) -> pd.DataFrame:
     return demand.assign(population=demand["land_km2"])
 
 
-def populate(points: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+def populate(
+    points: pd.DataFrame, units: pd.DataFrame, known: AreaPeople = NOTHING_KNOWN
+) -> pd.DataFrame:
     """Return `points` with `district_id`, `population` and `later_population`: same rows.
 
-    The populations are whole persons (NaN where the unit's is unknown) and sum up to the unit's
-    own, exactly: each point gets the whole part of its share, and the points that lose most by
-    that get the persons left over (the largest remainder; of several the first).
+    People are shared out within the cells of `divide_units`, in proportion to its weights, and
+    evenly over the points of an area. The populations are whole persons (NaN where the unit's is
+    unknown) and sum up to those of the cells, exactly: each point gets the whole part of its
+    share, and the points that lose most by that get the persons left over (the largest
+    remainder; of several the first).
     """
     unit, unit_ids = pd.factorize(points["unit_id"])
     area, area_ids = pd.factorize(points["area_id"])
-    known = units.set_index("unit_id").reindex(unit_ids)
-    areas = np.bincount(np.unique(unit * len(area_ids) + area) // max(len(area_ids), 1))
-    shares = areas[unit] * np.bincount(area)[area]
-    populated = points.assign(district_id=known["district_id"].to_numpy()[unit])
+    pairs, place, counts = np.unique(
+        unit * max(len(area_ids), 1) + area, return_inverse=True, return_counts=True
+    )
+    codes = np.divmod(pairs, max(len(area_ids), 1))
+    areas = pd.DataFrame({"unit_id": unit_ids[codes[0]], "area_id": area_ids[codes[1]]})
+    districts = units.set_index("unit_id")["district_id"].reindex(unit_ids)
+    populated = points.assign(district_id=districts.to_numpy()[unit])
     for name in POPULATIONS:
-        populated[name] = _share_out(known[name].to_numpy(), shares, unit)
+        cell, weights, people = divide_units(areas, units, known, name)
+        shares = np.bincount(cell, weights=weights, minlength=len(people))[cell] * counts
+        populated[name] = _share_out(people, weights[place], shares[place], cell[place])
     return populated
 
 
@@ -122,31 +133,36 @@ def _repeat(coordinates: Iterable[np.ndarray]) -> np.ndarray:
     return np.repeat(np.arange(len(counts)), counts)
 
 
-def _share_out(population: np.ndarray, shares: np.ndarray, unit: np.ndarray) -> np.ndarray:
-    """Return the whole persons of each point: one of `shares` parts of its unit's `population`.
+def _share_out(
+    population: np.ndarray, weights: np.ndarray, shares: np.ndarray, cell: np.ndarray
+) -> np.ndarray:
+    """Return the whole persons of each point: `weights` of `shares` parts of its cell's people.
 
-    `unit` says which of the populations that is.
+    `cell` says which of the populations that is.
     """
-    whole = np.floor_divide(population[unit], shares)
-    remainder = (population[unit] - whole * shares) / shares
-    left = population - np.bincount(unit, weights=whole, minlength=len(population))
-    order = np.lexsort([-remainder, unit])
-    counts = np.bincount(unit, minlength=len(population))
-    rank = np.empty(len(unit), dtype=int)
-    rank[order] = np.arange(len(unit)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return whole + (rank < left[unit])
+    parts = population[cell] * weights
+    whole = np.floor_divide(parts, shares)
+    remainder = (parts - whole * shares) / shares
+    left = population - np.bincount(cell, weights=whole, minlength=len(population))
+    order = np.lexsort([-remainder, cell])
+    counts = np.bincount(cell, minlength=len(population))
+    rank = np.empty(len(cell), dtype=int)
+    rank[order] = np.arange(len(cell)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return whole + (rank < left[cell])
 
 
 def summarize_errors(errors: pd.DataFrame) -> pd.DataFrame:
     """Return the share of the people that each estimate puts in the wrong place, a row a test.
 
-    Index `test`; columns `by_equal_shares` and `by_land_area`, 0 to 1: half the sum of absolute
-    differences, over the sum of the known populations. `places` counts what was estimated.
+    Index `test`; columns `by_equal_shares`, `by_land_area` and `by_area_people`, 0 to 1: half the
+    sum of absolute differences, over the sum of the known populations; NaN where an estimate is
+    missing. `places` counts what was estimated.
     """
     tests = errors.groupby("test")
     known = tests["known"].sum()
+    differences = errors.reindex(columns=[*ESTIMATES]).sub(errors["known"], axis=0).abs()
     misplaced = {
-        name: errors[name].sub(errors["known"]).abs().groupby(errors["test"]).sum() / 2 / known
+        name: differences[name].groupby(errors["test"]).sum(skipna=False) / 2 / known
         for name in ESTIMATES
     }
     return pd.DataFrame({"places": tests.size(), **misplaced})

@@ -5,7 +5,6 @@ What each figure means, and what it must not be used for, stands in method_cards
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import geopandas as gpd
@@ -13,12 +12,11 @@ import numpy as np
 import pandas as pd
 
 from poliskarta.coverage.floating_catchment import Within, among, in_straight_line, share_out
-from poliskarta.project.indicators import (
-    HIGH,
-    LATER,
-    LOW,
+from poliskarta.coverage.inequality import measure_inequality
+from poliskarta.coverage.position_ranges import limit_access, limit_elsewhere
+from poliskarta.project.indicators import ELSEWHERE, ENDINGS, HIGH, LATER, LOW, decimals_of
+from poliskarta.project.limit_columns import (
     access_within,
-    decimals_of,
     land_within,
     no_access_within,
     shares_within,
@@ -118,23 +116,27 @@ def measure_access(
     facilities: pd.DataFrame,
     limits: Limits = USUAL,
     within: Within | None = None,
+    reach: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Return the figures of each district (index `district_id`, sorted) and of all of them.
 
     `demand` is what `assign_demand` returns, `population` being its weight; `facilities`
     what `select_facilities` does; `within` those near each by other ways than straight lines,
-    which have no low and high (see `follow_ways`). Demand in no district counts nowhere. Columns:
+    which have no low and high (see `follow_ways`); `reach` what `may_lie_in` says of the
+    facilities, without which each lies in its own district for sure. Demand in no district
+    counts nowhere. Columns:
 
     - `demand`, the people measured;
     - `share_within_1km` (2, 5, 10, or other `limits`): of them, 0 to 1, whose nearest office is
       at most so far;
     - `mean_distance_m`, `median_distance_m`, `p90_distance_m`, `max_distance_m`: to it;
-    - each of these with `_low` and `_high`, between which it lies, wherever within its radius
-      each office may be (`share_…_low` follows from the longest distances);
-    - `share_nearest_elsewhere`, of those whose nearest office lies in another district, and if
-      `demand` has what `mark_obstacles` adds, `share_across_water` and `share_border_nearer`;
+    - `share_nearest_elsewhere`, of those whose nearest office lies in another district;
     - `access_2sfca_5km`, offices per 100 000 people by the two-step floating catchment area, of
       districts only: of all people it is nothing but the offices per 100 000;
+    - each of these with `_low` and `_high`, between which it lies, wherever within its radius
+      each office may be (`share_…_low` follows from the longest distances; for the last two see
+      `position_ranges`);
+    - if `demand` has what `mark_obstacles` adds, `share_across_water` and `share_border_nearer`;
     - `share_without_access_5km`, of those who have no office within that catchment;
     - `gini_distance`, how unequal the distances are, see `measure_inequality`;
     - all but `demand` once more with `later_` before their names, for `later_population`: other
@@ -147,21 +149,30 @@ def measure_access(
     """
     names, groups = _groups(demand["district_id"])
     inside = np.sort(np.concatenate(groups)) if groups else np.array([], dtype=int)
-    if within is None:
-        within = in_straight_line(demand, facilities)
     whole = len(inside) == len(demand)
-    points = _Points(
-        demand if whole else demand.iloc[inside],
-        len(facilities),
-        within if whole else among(within, inside, len(demand)),
-        limits,
-    )
     places = [np.searchsorted(inside, group) for group in groups]
-    overall = points.figures(slice(None))
-    figures = [points.figures(place) for place in places]  # perhaps of no district
+    code = np.empty(len(inside), dtype=np.int32)
+    for number, place in enumerate(places):
+        code[place] = number
+    inner = (demand if whole else demand.iloc[inside]).assign(code=code)
+    if within is None:
+        if reach is None:
+            reach = pd.DataFrame({name: facilities["district_id"] == name for name in names})
+        own = reach.reindex(columns=names).to_numpy(dtype=bool)
+        points = _Points(inner, facilities, in_straight_line(inner, facilities), limits, own)
+    else:
+        near = within if whole else among(within, inside, len(demand))
+        points = _Points(inner, facilities, near, limits)
+    overall = points.figures(slice(None), -1)
+    figures = [points.figures(place, number) for number, place in enumerate(places)]
     rows = pd.DataFrame(figures, index=names, columns=[*overall], dtype="float64")
-    of_districts = [prefix + access_within(limits) for prefix in _YEARS.values()]
-    return rows.rename_axis("district_id"), pd.Series(overall).drop(of_districts)
+    return rows.rename_axis("district_id"), pd.Series(overall).drop(_of_districts(overall, limits))
+
+
+def _of_districts(figures: Iterable[str], limits: Limits) -> list[str]:
+    """Return those of `figures` that only districts have."""
+    own = tuple(prefix + access_within(limits) for prefix in _YEARS.values())
+    return [name for name in figures if name.startswith(own)]
 
 
 def measure_land(
@@ -169,6 +180,7 @@ def measure_land(
     facilities: pd.DataFrame,
     limits: Limits = USUAL,
     within: Within | None = None,
+    reach: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Return figures of land as `measure_access` does those of people, who aren't known.
 
@@ -178,7 +190,7 @@ def measure_land(
     distances NaN without any office.
     """
     weighted = demand.assign(population=demand["land_km2"])
-    by_district, overall = measure_access(weighted, facilities, limits, within)
+    by_district, overall = measure_access(weighted, facilities, limits, within, reach)
     called = dict(zip(shares_within(limits), land_within(limits), strict=True)) | _LAND_DISTANCES
     names = [*called]
     return by_district[names].rename(columns=called), overall[names].rename(called)
@@ -188,50 +200,6 @@ def measure_land(
 _LAND_DISTANCES = {
     name: f"land_{name}" for name in _DISTANCES if name not in PERCENTS or "median" in name
 }
-
-
-def measure_inequality(distance_m: np.ndarray, people: np.ndarray) -> float:
-    """Return the Gini coefficient of people's distances: 0 if all have the same, below 1.
-
-    It is one minus twice the area below the Lorenz curve, see `lorenz_curve`. NaN without
-    anybody, where anybody's number or distance is unknown, or where nobody has any way to go.
-    """
-    shares, lengths = lorenz_curve(distance_m, people)
-    return float(1 - 2 * np.trapezoid(lengths, shares)) if len(shares) else np.nan
-
-
-def lorenz_curve(distance_m: np.ndarray, people: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the shares of people, those with the shortest way first, and of all ways' length.
-
-    Both rise from 0 to 1, a step a point. Empty where there is none, see `measure_inequality`.
-    """
-    order = np.argsort(distance_m, kind="stable")
-    weights, lengths = people[order], (distance_m * people)[order]
-    total, length = weights.sum(), lengths.sum()
-    if not total > 0 or not 0 < length < np.inf:
-        return np.array([]), np.array([])
-    return tuple(np.append(0.0, np.cumsum(parts) / parts.sum()) for parts in (weights, lengths))
-
-
-def count_not_placed(
-    offices: gpd.GeoDataFrame, units: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
-) -> pd.Series:
-    """Return how many offices without a point each district has, in the order of `districts`.
-
-    An office counts in the district that the force itself counts it to, else in that of its
-    municipality, if it is known and lies in that one alone.
-    """
-    homes: dict[str, set[str]] = {}
-    for municipality, district_id in zip(units["municipality"], units["district_id"], strict=True):
-        if municipality:
-            homes.setdefault(municipality, set()).add(district_id)
-    nowhere = offices[~offices["placed"]]
-    own = nowhere.get("own_district_id", pd.Series("", nowhere.index))
-    counts: Counter[str] = Counter()
-    for district_id, municipality in zip(own, nowhere["municipality"], strict=True):
-        known = {district_id} if district_id else homes.get(municipality, set())
-        counts.update(known if len(known) == 1 else ())
-    return pd.Series([counts[name] for name in districts["district_id"]], index=districts.index)
 
 
 def add_indicators(
@@ -266,6 +234,8 @@ def sum_up_region(
     districts: gpd.GeoDataFrame, added: Mapping[str, float], region: Region
 ) -> pd.Series:
     """Return the figures of the whole region: an entry for each numeric column of `districts`.
+
+    But how few and how many offices may lie there: they can only leave one district for another.
 
     Sums are NaN unless every district's figure is known. `added` are figures of the region that
     are no sums: what `measure_access` and `certainty.weigh_certainty` say of it, and
@@ -307,20 +277,38 @@ def _groups(district_ids: pd.Series) -> tuple[list[str], list[np.ndarray]]:
 class _Points:
     """The points of demand that lie in a district: what the figures are computed from."""
 
-    def __init__(self, demand: pd.DataFrame, offices: int, within: Within, limits: Limits) -> None:
+    def __init__(
+        self,
+        demand: pd.DataFrame,
+        facilities: pd.DataFrame,
+        within: Within,
+        limits: Limits,
+        reach: np.ndarray | None = None,
+    ) -> None:
+        """Take what `measure_access` has; without `reach` there are no ranges."""
         self._limits = limits
         columns = demand.reindex(columns=[*_YEARS]).to_numpy(dtype="float64")
         self._people = [np.ascontiguousarray(column) for column in columns.T]
         self._distances = {name: demand[name].to_numpy() for name in _LIMITS if name in demand}
         self._straight_m = demand["straight_m"].to_numpy() if "straight_m" in demand else None
-        access = share_out(within, offices, limits.catchment_km * _M_PER_KM, columns) * PER
+        catchment_m = limits.catchment_km * _M_PER_KM
+        access = share_out(within, len(facilities), catchment_m, columns) * PER
         self._access = [np.ascontiguousarray(column) for column in access.T]
         self._flags = {
             share: demand[flag].to_numpy() for share, flag in _FLAGS.items() if flag in demand
         }
+        self._shared: list[tuple[np.ndarray, ...]] = [() for _ in self._people]
+        if reach is not None:
+            self._shared = [limit_access(demand, facilities, catchment_m, p) for p in self._people]
+            names = [ELSEWHERE + ending for ending in (LOW, HIGH)]
+            ranges = dict(zip(names, limit_elsewhere(demand, facilities, reach), strict=True))
+            self._flags = {ELSEWHERE: self._flags[ELSEWHERE]} | ranges | self._flags
 
-    def figures(self, place: np.ndarray | slice) -> Figures:
-        """Return all figures of the points at `place`, those of a later year being the last."""
+    def figures(self, place: np.ndarray | slice, code: int) -> Figures:
+        """Return all figures of the points at `place`, those of a later year being the last.
+
+        `code` is that of their district, -1 for all points.
+        """
         people = [weights[place] for weights in self._people]
         measured = {
             name: measure_distances(values[place], people, self._limits)
@@ -329,13 +317,15 @@ class _Points:
         figures: Figures = {"demand": people[0].sum()}
         for year, prefix in enumerate(_YEARS.values()):
             own = {name: found[year] for name, found in measured.items()}
-            own_figures = _spread(own) | self._others(place, year)
+            own_figures = _spread(own) | self._others(place, year, code)
             figures |= {prefix + name: value for name, value in own_figures.items()}
         return figures
 
-    def _others(self, place: np.ndarray | slice, year: int) -> Figures:
+    def _others(self, place: np.ndarray | slice, year: int, code: int) -> Figures:
         people, access = self._people[year][place], self._access[year][place]
-        reach = (access_within(self._limits), no_access_within(self._limits))
+        shared = [limit[code] for limit in self._shared[year]]
+        reach = [access_within(self._limits) + end for end in ENDINGS[: 1 + len(shared)]]
+        reach.append(no_access_within(self._limits))
         total = people.sum()
         if not total > 0:  # nor if it is NaN
             detour = {} if self._straight_m is None else {"detour_ratio": np.nan}
@@ -347,7 +337,9 @@ class _Points:
             for share, flags in self._flags.items()
         }
         none = people[access == 0].sum() / total if not np.isnan(access).any() else np.nan
-        figures |= dict(zip(reach, ((people * access).sum() / total, none), strict=True))
+        ranges = [offices / total * PER for offices in shared]
+        rates = [(people * access).sum() / total, *ranges, none]
+        figures |= dict(zip(reach, rates, strict=True))
         gini = measure_inequality(distance_m, people) if known.all() else np.nan
         return figures | {"gini_distance": gini} | self._detour(place, people)
 
@@ -362,7 +354,7 @@ class _Points:
 
 # The shares of people, and which points they are at; `water_crossing` marks the latter two.
 _FLAGS = {
-    "share_nearest_elsewhere": "elsewhere",
+    ELSEWHERE: "elsewhere",
     "share_across_water": "across_water",
     "share_border_nearer": "border_nearer",
     "share_unreachable": "unreachable",

@@ -7,7 +7,6 @@ language what they say. Words in brackets are said only of a force that has what
 
 from __future__ import annotations
 
-import itertools
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,12 +16,19 @@ from typing import Any
 import pandas as pd
 
 from poliskarta.coverage.demand import summarize_errors
+from poliskarta.coverage.intervals import WORLDS
 from poliskarta.i18n import Words, say_limit, say_of
 from poliskarta.project.dataset import Dataset
 from poliskarta.project.indicators import columns_of, set_by_offices
 from poliskarta.project.region import Region, Texts
 from poliskarta.project.thresholds import SNAP_M, USUAL, WATER_M, Limits
-from poliskarta.project.vocabularies import ERROR_TESTS, ESTIMATES, INFERRED
+from poliskarta.project.vocabularies import (
+    AREA_PEOPLE,
+    EQUAL_SHARES,
+    ERROR_TESTS,
+    INFERRED,
+    LAND_AREA,
+)
 
 CARDS = Path(__file__).with_name("method_cards.toml")
 
@@ -70,21 +76,25 @@ def describe_methods(
     *,
     of_people: bool = True,
     exact: bool = False,
+    simulated: bool = False,
     own: Mapping[str, Texts] | None = None,
 ) -> tuple[Method, ...]:
     """Return the method cards, filled in with the project's CRS, years, sources and errors.
 
     `of_people` tells whether it is people that are measured; land, if not. `exact` tells whether
-    offices stand just where their points are. `own` are the facts of people of a user's own (see
-    `own_demand.describe_own`), None of the project's estimate.
+    offices stand just where their points are, `simulated` whether figures have intervals. `own`
+    are the facts of people of a user's own (see `own_demand.describe_own`), None of the project's
+    estimate.
     """
     region = dataset.region
     errors = summarize_errors(dataset.demand_errors)
     facts = find_facts(region, dataset.units, dataset.sources, errors)
+    facts |= find_area_facts(dataset.area_populations, dataset.gazetteer, region.words)
     variant = _OWN if own is not None else "" if of_people else _OF_LAND
-    cards = read_methods(region.words, region.kind_ids, region.limits, variant)
+    kinds, limits = region.kind_ids, region.limits
+    cards = read_methods(region.words, kinds, limits, variant, simulated=simulated)
     has = find_traits(dataset, errors, of_people=of_people, exact=exact)
-    has["estimate"] = own is None
+    has |= {"estimate": own is None, "simulated": simulated}
     if own is not None:  # the test is one of the estimate
         has |= {name: False for name in has if name.endswith("tested")}
     filled = fill_methods(cards, facts | dict(own or {}), has)
@@ -102,13 +112,19 @@ def _noted(method: Method, region: Region) -> Method:
 
 
 def read_methods(
-    words: Words, kinds: Sequence[str], limits: Limits = USUAL, variant: str = ""
+    words: Words,
+    kinds: Sequence[str],
+    limits: Limits = USUAL,
+    variant: str = "",
+    *,
+    simulated: bool = False,
 ) -> tuple[Method, ...]:
     """Return the method cards in the order of method_cards.toml, with words in braces left open.
 
     `kinds` are the ids of the region's kinds of office. A text that has a version of its own for
     a `variant` is that one: `…_land` where it is not people that are measured, but land, `…_own`
-    where it is people of a user's own.
+    where it is people of a user's own. The columns of intervals are among those that a card
+    explains if they are `simulated`.
     """
     cards = tomllib.loads(CARDS.read_text(encoding="utf-8"))["methods"]
     known = words.read("methods.toml")
@@ -122,7 +138,7 @@ def read_methods(
     return tuple(
         Method(
             id=card["id"],
-            columns=tuple(columns_of(card["id"], kinds, limits)),
+            columns=tuple(columns_of(card["id"], kinds, limits, simulated=simulated)),
             on_page=card.get("on_page", True),
             **{field: texts(card, field) for field in _TEXTS},
         )
@@ -168,6 +184,7 @@ def find_facts(
         "water_m": str(WATER_M),
         "ways_file": region.by_ways or _UNKNOWN,
         "snap_m": str(SNAP_M),
+        "worlds": str(WORLDS),
         "population_year": _years(units["population_year"]),
         "later_population_year": _years(units["later_population_year"]),
     }
@@ -176,10 +193,26 @@ def find_facts(
     facts["catchment"] = say_limit(words, region.limits.catchment_km)
     facts["limits"] = _listed(region.limits.bands_km, words)
     facts["population_source"] = _titles(units["population_source"], sources, words)
-    for test, estimate in itertools.product(ERROR_TESTS, ESTIMATES):
-        share = errors[estimate].get(test) if estimate in errors else None
-        facts[f"{test}_{estimate}"] = _percent(share, words)
+    for test in ERROR_TESTS:
+        known = errors.reindex(index=[test], columns=_BEST_FIRST).iloc[0].dropna()
+        shares = [_percent(share, words) for share in known]
+        facts[f"{test}_errors"] = _one_and_others(shares) if shares else words.same(_UNKNOWN)
     return facts
+
+
+def find_area_facts(
+    area_populations: pd.DataFrame, gazetteer: pd.DataFrame, words: Words
+) -> dict[str, Texts]:
+    """Return the years whose people of areas are known, and the areas set aside in other years.
+
+    An area goes by its name in `gazetteer`, or by its id.
+    """
+    aside = area_populations.loc[area_populations["weight"] == 0, "area_id"]
+    ids = gazetteer["source_id"].str.split(":").str[-1]
+    names = dict(zip(ids, gazetteer["name"], strict=True))
+    told = ", ".join(sorted(names.get(area_id, area_id) for area_id in aside))
+    facts = {"area_years": _years(area_populations["year"]), "set_aside": told}
+    return {name: words.same(text) for name, text in facts.items()}
 
 
 def find_traits(
@@ -212,7 +245,19 @@ def find_traits(
         "shore": bool((dataset.backdrop["kind"] == "land").any()),
         "tolerance": region.shore_tolerance_m > 0,
         "tested": not errors.empty,
+        **_area_traits(dataset),
     } | {f"{test}_tested": test in errors.index for test in ERROR_TESTS}
+
+
+def _area_traits(dataset: Dataset) -> dict[str, bool]:
+    """Return what is known of the statistical areas, if the people are shared out among any."""
+    has_areas, people = dataset.demand is not None, dataset.area_populations
+    return {
+        "weighed": has_areas and not people.empty,
+        "equal": has_areas and people.empty,
+        "groups": has_areas and not dataset.area_groups.empty,
+        "set_aside": has_areas and bool((people["weight"] == 0).any()),
+    }
 
 
 def _listed(limits_km: Sequence[float], words: Words) -> Texts:
@@ -248,7 +293,17 @@ def _titles(ids: pd.Series, sources: pd.DataFrame, words: Words) -> Texts:
     return words.join(said, "; ") if said else words.same(_UNKNOWN)
 
 
-def _percent(share: float | None, words: Words) -> Texts:
-    if share is None:
-        return words.same(_UNKNOWN)
+# The estimate that is used, where it can be, and those that it is compared with.
+_BEST_FIRST = [AREA_PEOPLE, EQUAL_SHARES, LAND_AREA]
+
+
+def _one_and_others(shares: Sequence[Texts]) -> Texts:
+    first, *others = shares
+    return {
+        language: f"{text} ({', '.join(other[language] for other in others)})"
+        for language, text in first.items()
+    }
+
+
+def _percent(share: float, words: Words) -> Texts:
     return words.say("amount.share", n=words.number(100 * share, 1))

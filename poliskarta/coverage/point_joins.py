@@ -75,15 +75,23 @@ def limit_distances(
     """
     office_x, office_y, radius_m = map(np.asarray, (office_x, office_y, radius_m))
     low_m, high_m = np.full(len(x), np.inf), np.full(len(x), np.inf)
-    for index in _blocks(x, y) if len(office_x) else ():
+    for index, offices in block_reach(x, y, office_x, office_y, radius_m):
         xs, ys = x[index], y[index]
         low, high = low_m[index], high_m[index]
-        for office in _in_reach(xs, ys, office_x, office_y, radius_m):
+        for office in offices:
             distance_m = np.sqrt((xs - office_x[office]) ** 2 + (ys - office_y[office]) ** 2)
             np.minimum(low, distance_m - radius_m[office], out=low)
             np.minimum(high, distance_m + radius_m[office], out=high)
         low_m[index], high_m[index] = np.maximum(low, 0), high
     return low_m, high_m
+
+
+def block_reach(
+    x: np.ndarray, y: np.ndarray, office_x: np.ndarray, office_y: np.ndarray, radius_m: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield blocks of the points, each with the offices that can be nearest to any point of it."""
+    for index in _blocks(x, y) if len(office_x) else ():
+        yield index, _in_reach(x[index], y[index], office_x, office_y, radius_m)
 
 
 def _blocks(x: np.ndarray, y: np.ndarray) -> Iterator[np.ndarray]:

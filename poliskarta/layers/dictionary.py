@@ -21,7 +21,7 @@ import geopandas as gpd
 from poliskarta.i18n import Words, say_limit, say_of
 from poliskarta.layers.tidy import EARLIEST, LATEST
 from poliskarta.project.bounds import Bounds
-from poliskarta.project.indicators import LATER, open_limit, short_names_and_units
+from poliskarta.project.indicators import ENDINGS, LATER, open_limit, short_names_and_units
 from poliskarta.project.layer_types import ANALYSIS_LAYERS, LAYERS, WHAT_IF_LAYERS
 from poliskarta.project.region import Kind, Region
 from poliskarta.project.schema import TABLES, WGS84
@@ -160,13 +160,18 @@ def _short(row: Row, column: str, language: str, kind: Kind | None) -> str:
 def _find(layer: str, column: str, region: Region) -> tuple[Row | None, str, Kind | None]:
     """Return the words of a column, the language it is in and the kind of office it counts.
 
-    `note_en` is `note` in English; `offices_<kind>` counts the offices of a kind.
+    `note_en` is `note` in English; `offices_<kind>` counts the offices of a kind, and has a low
+    and a high.
     """
     base, _, language = column.rpartition("_")
-    kinds = {f"offices_{kind.id}": kind for kind in region.kinds}
+    kinds = {
+        f"offices_{kind.id}{end}": (f"offices_{{kind}}{end}", "", kind)
+        for kind in region.kinds
+        for end in ENDINGS
+    }
     readings = [(column, "", None)]
     readings += [(base, language, None)] if language in region.languages else []
-    readings += [("offices_{kind}", "", kinds[column])] if column in kinds else []
+    readings += [kinds[column]] if column in kinds else []
     for name, tongue, kind in readings:
         row = _row(layer, name, region.words)
         if row:

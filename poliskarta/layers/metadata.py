@@ -23,9 +23,10 @@ from poliskarta.i18n import Words
 from poliskarta.layers.dictionary import Field, Layer
 from poliskarta.layers.template_files import fill_in
 from poliskarta.project.bounds import Bounds
+from poliskarta.project.contacts import Credit
 from poliskarta.project.csv_tables import safe_text
 from poliskarta.project.days import first_day, last_day
-from poliskarta.project.region import Credit, Publication, Region
+from poliskarta.project.region import Publication, Region
 from poliskarta.project.schema import TABLES
 
 DtypeObj = np.dtype | ExtensionDtype

@@ -19,7 +19,7 @@ from poliskarta.i18n import Words
 from poliskarta.layers.dictionary import Layer
 from poliskarta.layers.template_files import fill_in
 from poliskarta.project.colours import CLASSES, DISTRICT, FAR, INK, NEAR, WHITE
-from poliskarta.project.indicators import shown_in
+from poliskarta.project.indicators import HIGH, INTERVAL, LOW, shown_in
 from poliskarta.project.region import Region
 
 
@@ -86,18 +86,36 @@ def style_qml(layer: Layer, region: Region, language: str) -> str:
     )
 
 
-def class_breaks(values: pd.Series, classes: int = len(CLASSES)) -> list[float]:
+def class_breaks(values: pd.Series, classes: int = len(CLASSES), width: float = 0.0) -> list[float]:
     """Return the limits of at most `classes` classes with equally many of `values` in each.
 
     Limits have two significant digits; the first is at or below every value and the last at or
-    above. Missing values are left out; without any value there is no limit.
+    above. No class is narrower than `width`, see `typical_width`: limits that would make it so
+    are left out, from below. Missing values are left out; without any value there is no limit.
     """
     known = values.dropna().to_numpy(dtype=float)
     if not len(known):
         return []
     low, *inner, high = np.quantile(known, np.linspace(0, 1, classes + 1))
-    limits = {_round(low, math.floor), *(_round(value, round) for value in inner)}
-    return sorted(limits | {_round(high, math.ceil)})
+    first, last = _round(low, math.floor), _round(high, math.ceil)
+    kept = [first]
+    for limit in sorted({_round(value, round) for value in inner}):
+        if limit - kept[-1] >= width and last - limit >= width:
+            kept.append(limit)
+    return sorted({*kept, last})
+
+
+def typical_width(rows: pd.DataFrame, name: str) -> float:
+    """Return how uncertain the figure `name` of `rows` is: the median width of its intervals.
+
+    Of its ranges by position where there are no intervals; 0 where there are no ranges either.
+    A class of colours that is narrower tells districts apart that the figures don't.
+    """
+    for low, high in (INTERVAL, (LOW, HIGH)):
+        if {name + low, name + high} <= set(rows):
+            width = (rows[name + high] - rows[name + low]).median()
+            return 0.0 if math.isnan(width) else float(width)
+    return 0.0
 
 
 def class_of(style: Style, value: object) -> Class | None:
@@ -216,7 +234,7 @@ def _demand_changes(layer: Layer, region: Region, language: str) -> Style:
 
 
 def _graduated(layer: Layer, values: pd.Series, column: str, words: Words, symbol: Symbol) -> Style:
-    limits = class_breaks(values)
+    limits = class_breaks(values, width=typical_width(layer.frame, column))
     if not limits:
         return Style((Class(symbol),), bold=True, **_label(layer, 2_000_000))
     pairs = list(pairwise(limits)) or [(limits[0], limits[0])]

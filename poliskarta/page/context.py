@@ -38,9 +38,8 @@ def build_context(
     years = {district.get("population_year") for district in data["districts"]}
     in_table = shown_in("table", region.kind_ids, region.limits)
     catalogue = Catalogue(words)
-    functions = _functions(catalogue, words, {**data, "offices": listed})
     return (
-        functions
+        _functions(catalogue, words, {**data, "offices": listed})
         | _source_functions(catalogue, data["sources"])
         | {
             "region": data["region"],
@@ -52,10 +51,7 @@ def build_context(
             "listed": office_rows({**data, "offices": listed}, kinds, words),
             "timeline": data.get("timeline", []),
             "undated": data.get("validity", {}).get("undated", 0),
-            "districts": [
-                row | {"called": called(row, words)}
-                for row in sorted(data["districts"], key=lambda row: words.sort_key(row["name"]))
-            ],
+            "districts": _district_rows(data, words),
             "district_names": {row["id"]: called(row, words) for row in data["districts"]},
             "population_year": str(years.pop()) if len(years) == 1 else "",
             "total": district_total(data["districts"]),
@@ -84,6 +80,11 @@ def build_context(
     )
 
 
+def _district_rows(data: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
+    rows = sorted(data["districts"], key=lambda row: words.sort_key(row["name"]))
+    return [row | {"called": called(row, words)} for row in rows]
+
+
 def _functions(
     catalogue: Catalogue, words: Words, data: Mapping[str, Any]
 ) -> dict[str, Callable[..., Any]]:
@@ -93,13 +94,15 @@ def _functions(
         return catalogue.span(words.say("number.unknown") if value is None else words.number(value))
 
     def amount(value: Sequence[float] | None, form: str) -> Markup:
-        """Write a value, and under it how low and high it may be."""
+        """Write a value, under it how low and high it may be, and under that its interval."""
         if not value:
             return number(None)
         said = say_amount(words, value[0], form)
-        span = say_range(words, *value[1:], form) if len(value) > 1 else {}
-        inside = catalogue.element("span", span, **{"class": "range"}) if span else ""
-        return Markup("{}{}").format(catalogue.span(said), inside)
+        pairs = filter(None, (value[1:3], value[3:]))
+        ranges = [say_range(words, low, high, form) for low, high in pairs]
+        ranges[1:] = [words.say("figures.interval", range=ends) for ends in ranges[1:]]
+        inside = [catalogue.element("span", span, **{"class": "range"}) for span in ranges]
+        return Markup("{}{}").format(catalogue.span(said), Markup("").join(inside))
 
     def known(name: str, value: float | None) -> Markup:
         is_area = value is not None and name == "land_km2"

@@ -5,6 +5,8 @@ Names, units and classes are those of the exported layers, so that page and laye
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,8 +15,8 @@ import pandas as pd
 from poliskarta.coverage.analysis import Analysis
 from poliskarta.i18n import with_miles
 from poliskarta.layers.dictionary import Field, describe_layer
-from poliskarta.layers.symbology import class_breaks
-from poliskarta.project.indicators import ENDINGS, Indicator, shown_in
+from poliskarta.layers.symbology import class_breaks, typical_width
+from poliskarta.project.indicators import ENDINGS, INTERVAL, Indicator, shown_in
 from poliskarta.project.region import Region
 
 
@@ -24,8 +26,8 @@ def describe_figures(analysis: Analysis) -> list[dict[str, Any]]:
     Each has its `id` (the column), `label` (Texts), `form` (see `i18n.say_amount`), `decimals`,
     whether it is `setByOffices`, the id of its `method`, the `limits` of its classes (see
     `symbology.class_breaks`), the `values` of the districts by id and the region's `total`. A
-    value is a list: the value, and where they are known the lowest and the highest it may be;
-    who has no value is left out.
+    value is a list: the value, where they are known the lowest and the highest it may be by the
+    positions of offices, and after these the ends of its interval; who has no value is left out.
     """
     fields = describe_layer("districts", analysis.districts, analysis.region).fields
     known = {field.name: field for field in fields}
@@ -46,21 +48,23 @@ def _describe(
     indicator: Indicator, field: Field, rows: Sequence[Mapping[str, Any]], totals: pd.Series
 ) -> dict[str, Any]:
     values = {str(row["district_id"]): _value(field.name, row) for row in rows}
+    values_of = pd.DataFrame(rows)
     return {
         "id": field.name,
         "form": indicator.form,
         "decimals": indicator.decimals or 0,
         "setByOffices": indicator.set_by_offices,
         "method": indicator.method,
-        "limits": class_breaks(pd.Series([row[field.name] for row in rows])),
+        "limits": class_breaks(values_of[field.name], width=typical_width(values_of, field.name)),
         "values": {key: value for key, value in values.items() if value},
         "total": _value(field.name, totals),
     }
 
 
 def _value(name: str, row: Mapping[str, Any] | pd.Series) -> list[float]:
-    value, low, high = (row.get(name + ending) for ending in ENDINGS)
+    value, *others = (row.get(name + ending, math.nan) for ending in (*ENDINGS, *INTERVAL))
     if pd.isna(value):
         return []
-    ranged = low is not None and not pd.isna(low) and not pd.isna(high)
-    return [float(number) for number in ((value, low, high) if ranged else (value,))]
+    pairs = (others[:2], others[2:])
+    known = itertools.takewhile(lambda pair: not pd.isna(pair).any(), pairs)
+    return [float(number) for number in (value, *itertools.chain(*known))]

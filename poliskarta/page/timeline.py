@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from statistics import median
 from typing import Any
 
 import pandas as pd
@@ -10,6 +12,7 @@ from poliskarta.coverage.analysis import Analysis, Located, analyse, locate_offi
 from poliskarta.i18n import Words
 from poliskarta.layers.symbology import class_breaks
 from poliskarta.page.indicators import describe_figures
+from poliskarta.project.indicators import ENDINGS
 from poliskarta.project.validity import known_dates, on_date, whole
 
 Figures = list[dict[str, Any]]
@@ -22,7 +25,8 @@ def describe_timeline(analysis: Analysis, figures: Figures) -> list[dict[str, An
     of the page, the ids of the offices `absent` then, how many districts had `ceased` or weren't
     there yet, and `figures`: of those of `figures` (see `describe_figures`) that differ from the
     page's the `total` and the `values` that differ, by their ids; [] where there is none. They are
-    measured for the people of the page, whatever the date. Stops are those of the page's date.
+    measured for the people of the page, whatever the date, and have no intervals: to simulate them
+    for each date would take too long. Stops are those of the page's date.
     """
     dataset = whole(analysis.dataset)
     dates = known_dates(dataset) if analysis.dataset.validity else []
@@ -54,7 +58,14 @@ def _limits(figure: dict[str, Any], timeline: list[dict[str, Any]]) -> dict[str,
     if not any(steps):
         return {}
     rows = [value for step in steps for value in (figure["values"] | step).values() if value]
-    return {"limits": class_breaks(pd.Series([value for value, *_ in rows]))}
+    width = _typical_width(figure["values"].values())
+    return {"limits": class_breaks(pd.Series([value for value, *_ in rows]), width=width)}
+
+
+def _typical_width(values: Iterable[Sequence[float]]) -> float:
+    """Return what `symbology.typical_width` does, of values as the page has them."""
+    widths = [ends[-1] - ends[-2] for _, *ends in values if ends]
+    return median(widths) if widths else 0.0
 
 
 def _describe(
@@ -76,7 +87,7 @@ def _describe(
         "figures": {
             key: part
             for key, part in parts.items()
-            if part["values"] or part["total"] != before[key]["total"]
+            if part["values"] or not _alike(part["total"], before[key]["total"])
         },
     }
 
@@ -85,5 +96,11 @@ def _differing(figure: dict[str, Any], usual: dict[str, Any]) -> dict[str, Any]:
     """Return the values that aren't the `usual` ones, [] where there is none, and the total."""
     values, before = figure["values"], usual["values"]
     ids = sorted({*values, *before})
-    differing = {key: values.get(key, []) for key in ids if values.get(key) != before.get(key)}
+    pairs = {key: (values.get(key, []), before.get(key, [])) for key in ids}
+    differing = {key: value for key, (value, known) in pairs.items() if not _alike(value, known)}
     return {"values": differing, "total": figure["total"]}
+
+
+def _alike(value: Sequence[float], other: Sequence[float]) -> bool:
+    """Tell whether two values and their ranges are the same, intervals apart."""
+    return value[: len(ENDINGS)] == other[: len(ENDINGS)]

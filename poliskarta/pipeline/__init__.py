@@ -23,6 +23,7 @@ from poliskarta.page.basemap import Basemap, basemap_of
 from poliskarta.pipeline.background import BackgroundReport, make_background
 from poliskarta.pipeline.geocodes import (
     check,
+    demand_errors,
     geocode,
     geocode_and_locate,
     misplaced,
@@ -66,6 +67,7 @@ __all__ = [
     "basemap_of",
     "check",
     "compare",
+    "demand_errors",
     "export",
     "geocode",
     "geocode_and_locate",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from poliskarta.coverage.analysis import Located, locate_offices
+from poliskarta.coverage.demand import summarize_errors
 from poliskarta.errors import Problem
 from poliskarta.geocoding import workflow
 from poliskarta.geocoding.matching import municipality_polygons
@@ -24,6 +25,7 @@ from poliskarta.project.periods import check_dates
 from poliskarta.project.schema import CANDIDATES, OFFICES
 from poliskarta.project.validation import check_own_districts
 from poliskarta.project.validity import on_date
+from poliskarta.project.vocabularies import AREA_PEOPLE, EQUAL_SHARES
 
 
 def geocode(
@@ -111,6 +113,16 @@ def untimely(located: Located) -> list[Problem]:
     if dataset.validity is None:
         return []
     return list(check_dates(str(dataset.project.table(OFFICES.file)), dataset.validity))
+
+
+def demand_errors(located: Located) -> pd.DataFrame:
+    """Return how many people the estimate of where they live puts in the wrong place, by test.
+
+    See `summarize_errors`; the column `used` has the share by the estimate that the map uses.
+    """
+    errors = summarize_errors(located.dataset.demand_errors)
+    used = errors[AREA_PEOPLE].fillna(errors[EQUAL_SHARES])
+    return errors.assign(used=used)
 
 
 def review(project: Project, language: str = "") -> Path:

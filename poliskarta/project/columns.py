@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from poliskarta.project.vocabularies import CERTAINTIES
+
 ColumnType = Literal[
     "text", "id", "date", "plan", "latitude", "longitude", "number", "count", "choice"
 ]
@@ -45,3 +47,25 @@ def needing(needed: tuple[str, ...], *columns: Column) -> tuple[Column, ...]:
         column if column.name in needed else replace(column, optional=True, required=False)
         for column in columns
     )
+
+
+# What is beyond sense: more people than there are or will be, a year that no figure is of, a plane
+# that no projection has.
+PEOPLE = (0, 1e11)
+YEARS = (1000, 2100)
+PLANE_M = (-1e8, 1e8)
+
+# The columns that several tables have.
+CERTAINTY = Column(
+    "certainty",
+    "How sure: `confirmed` (two or more sources), `one source`, `inferred` (the note says how).",
+    "choice",
+    required=True,
+    choices=CERTAINTIES,
+)
+SOURCE = Column(
+    "source",
+    "Where it comes from: ids of sources.csv, an address or words; several separated by `; `.",
+    required=True,
+)
+NOTE = Column("note", "What else a reader should know, in words.", localised=True)

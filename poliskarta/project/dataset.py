@@ -12,6 +12,7 @@ import pandas as pd
 
 from poliskarta.errors import DataError, Problem, require_no_problems
 from poliskarta.project import validation
+from poliskarta.project.area_checks import check_area_tables
 from poliskarta.project.backdrop import no_backdrop, read_backdrop
 from poliskarta.project.background import Background, no_background, scan_background
 from poliskarta.project.columns import Table
@@ -27,11 +28,14 @@ from poliskarta.project.geocode_table import scan_geocodes
 from poliskarta.project.periods import Validity
 from poliskarta.project.region import Region, scan_region
 from poliskarta.project.schema import (
+    AREA_GROUPS,
+    AREA_POPULATIONS,
     DEMAND,
     DEMAND_ERRORS,
     DISTRICTS,
     GAZETTEER,
     GEOCODES,
+    GROUP_POPULATIONS,
     INITIATIVES,
     OFFICES,
     SOURCES,
@@ -42,7 +46,15 @@ from poliskarta.project.schema import (
 from poliskarta.project.vector_files import read_polygons
 
 # A force may have no mobile offices, no initiatives, no list of sources, no names known offline.
-_OPTIONAL = (STOPS, UNITS, DISTRICTS, INITIATIVES, SOURCES, GAZETTEER, DEMAND_ERRORS)
+_AREA_TABLES = {
+    "area_groups": AREA_GROUPS,
+    "group_populations": GROUP_POPULATIONS,
+    "area_populations": AREA_POPULATIONS,
+}
+_OPTIONAL = (
+    *(STOPS, UNITS, DISTRICTS, INITIATIVES, SOURCES, GAZETTEER, DEMAND_ERRORS),
+    *_AREA_TABLES.values(),
+)
 _TABLES = {
     "offices": OFFICES,
     "stops": STOPS,
@@ -52,6 +64,7 @@ _TABLES = {
     "sources": SOURCES,
     "gazetteer": GAZETTEER,
     "demand_errors": DEMAND_ERRORS,
+    **_AREA_TABLES,
 }
 
 
@@ -81,6 +94,9 @@ class Dataset:
     backdrop: gpd.GeoDataFrame
     demand: pd.DataFrame | None
     demand_errors: pd.DataFrame
+    area_groups: pd.DataFrame
+    group_populations: pd.DataFrame
+    area_populations: pd.DataFrame
     absent: Mapping[str, frozenset[str]] = field(default_factory=dict)
     background: Background = field(default_factory=no_background)
     validity: Validity | None = None
@@ -116,6 +132,9 @@ def read_dataset(project: Project, *, geocodes: bool = True, built: bool = True)
     derived = ("units", "districts")  # from the polygons, where there is no file of them
     known = tables | {n: pd.DataFrame(layers[n]) for n in derived if tables[n].empty}
     problems += _cross_problems(project, known, region)
+    if built:
+        found = {name: tables[name] for name in _AREA_TABLES}
+        problems += check_area_tables(project, found, layers["units"], layers["demand"])
     results = _scan_geocodes(project, region, problems) if geocodes else empty_table(GEOCODES)
     background, found = scan_background(project, region) if built else (no_background(), [])
     problems += found

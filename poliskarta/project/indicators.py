@@ -7,11 +7,19 @@ in this order; the page's scripts get it with the page's data.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from poliskarta.project.limit_columns import (
+    ACCESS,
+    CATCHMENT,
+    LAND_WITHIN,
+    LIMIT,
+    NO_ACCESS,
+    SHARE_WITHIN,
+    open_limit,
+)
 from poliskarta.project.thresholds import USUAL, Limits, limit_name
 
 Place = Literal["map", "table", "district", "headlines", "overview"]
@@ -20,17 +28,16 @@ Place = Literal["map", "table", "district", "headlines", "overview"]
 LATER = "later_"
 
 # What stands behind it: the least and the most it can be, wherever within its radius each office
-# may be, and by how much it changes.
+# may be; between what it lies with 95 % probability, if people live otherwise than estimated, too;
+# and by how much it changes.
 LOW, HIGH, CHANGE = "_low", "_high", "_change"
+LOW95, HIGH95 = "_low95", "_high95"
 ENDINGS = ("", LOW, HIGH)
+INTERVAL = (LOW95, HIGH95)
 
-_KIND, _LIMIT, _CATCHMENT = "{kind}", "{limit}", "{catchment}"
-
-# Columns whose names follow from the limits of distance.
-_SHARE_WITHIN, _LAND_WITHIN = f"share_within_{_LIMIT}", f"land_within_{_LIMIT}"
-_ACCESS, _NO_ACCESS = f"access_2sfca_{_CATCHMENT}", f"share_without_access_{_CATCHMENT}"
-_NAMED_LIMIT = re.compile(r"(_within_|_2sfca_|_access_)(\d+k?m)(?=_|$)")
-_SHORT_ENDINGS = {"": "", LOW: "_lo", HIGH: "_hi"}
+_KIND = "{kind}"
+ELSEWHERE = "share_nearest_elsewhere"
+_SHORT_ENDINGS = {"": "", LOW: "_lo", HIGH: "_hi", LOW95: "_l9", HIGH95: "_h9"}
 _FORMS = {"persons": "people", "share": "share", "m": "distance", "km²": "area"}
 
 # Where there is room for two limits only.
@@ -58,8 +65,11 @@ class Indicator:
     `of_land` is that of land, in place of one of people where nobody knows how many there are.
     `set_by_offices` tells whether offices change it: what is compared and, if it is on the map,
     what the page's what-if measures. With `ranged` there are columns for its low and its high,
-    with `later` all of its columns once more for the later population. That which is `by_ways`
-    only is there where distances aren't straight lines, which have no low and high then.
+    what the page's what-if measures. With `ranged` there are columns for its low and its high,
+    with `later` all of these once more for the later population. That which is `by_ways` only is
+    there where distances aren't straight lines, which have no low and high then. With `simulated`
+    there are columns for the ends of its interval, where the error of the estimate of people is
+    measured.
     """
 
     id: str
@@ -71,6 +81,7 @@ class Indicator:
     set_by_offices: bool = False
     ranged: bool = False
     later: bool = False
+    simulated: bool = False
     of_land: bool = False
     by_ways: bool = False
 
@@ -84,11 +95,11 @@ class Indicator:
 
         One, or one for each of `kinds`, or one for each limit.
         """
-        if _LIMIT in self.id:
-            return [self.id.replace(_LIMIT, limit_name(km)) for km in limits.bands_km]
+        if LIMIT in self.id:
+            return [self.id.replace(LIMIT, limit_name(km)) for km in limits.bands_km]
         if _KIND in self.id:
             return [self.id.replace(_KIND, kind) for kind in kinds]
-        return [self.id.replace(_CATCHMENT, limit_name(limits.catchment_km))]
+        return [self.id.replace(CATCHMENT, limit_name(limits.catchment_km))]
 
     def columns(self, kinds: Iterable[str] = (), limits: Limits = USUAL) -> list[str]:
         """Return its columns, low and high included, without those of the later year."""
@@ -96,7 +107,7 @@ class Indicator:
 
     def names_in(self, place: Place, kinds: Iterable[str], limits: Limits) -> list[str]:
         """Return those of `names` that are shown at `place`, where there may be room for two."""
-        is_short = _LIMIT in self.id and place in _SHORT_TABLES
+        is_short = LIMIT in self.id and place in _SHORT_TABLES
         chosen = replace(limits, bands_km=limits.few_km) if is_short else limits
         return self.names(kinds, chosen) if place in self.shown else []
 
@@ -104,12 +115,28 @@ class Indicator:
     def _endings(self) -> tuple[str, ...]:
         return ENDINGS if self.ranged else ("",)
 
+    @property
+    def _interval(self) -> tuple[str, ...]:
+        return INTERVAL if self.simulated else ()
+
+    def ends(self, kinds: Iterable[str] = (), limits: Limits = USUAL) -> list[str]:
+        """Return the columns of its interval: two for each of its names, if it is simulated."""
+        return [name + end for name in self.names(kinds, limits) for end in self._interval]
+
     def short_names(self) -> dict[str, str]:
         """Return the short name of each of `columns`, what stands in braces left open."""
         return {
-            self.id + ending: self.short and self.short + _SHORT_ENDINGS[ending]
-            for ending in self._endings
+            self.id + ending: self.short and _shortened(self.short, _SHORT_ENDINGS[ending])
+            for ending in (*self._endings, *self._interval)
         }
+
+
+def _shortened(name: str, ending: str) -> str:
+    """Return a short name with `ending`, in the ten characters that a Shapefile has room for."""
+    if not ending or LIMIT in name:
+        return name + ending
+    whole = name.removesuffix(f"_{CATCHMENT}")  # of which there is but one
+    return whole.replace(f"_{_KIND}", _KIND)[: 10 - len(ending)].rstrip("_") + ending
 
 
 def _way(
@@ -123,7 +150,7 @@ def _way(
 ) -> Indicator:
     """Return an indicator of the way to the nearest office: of people, or else of land.
 
-    Only that of people has a range, and one of a later year.
+    Only that of people has a range, one of a later year, and an interval.
     """
     return Indicator(
         name,
@@ -135,12 +162,15 @@ def _way(
         set_by_offices=True,
         ranged=not of_land,
         later=not of_land,
+        simulated=not of_land,
         of_land=of_land,
     )
 
 
 def _distance(which: str, short: str, method: str, places: tuple[Place, ...] = ()) -> Indicator:
-    return _way(f"{which}_distance_m", short, "m", method, places)
+    way = _way(f"{which}_distance_m", short, "m", method, places)
+    # A single point decides the longest: how many live there plays no part, so none is simulated.
+    return replace(way, simulated=which != "max")
 
 
 def _hidden(name: str, short: str, *, by_ways: bool = False) -> Indicator:
@@ -184,6 +214,7 @@ INDICATORS = (
         "offices",
         shown=("district", "headlines", "overview"),
         set_by_offices=True,
+        ranged=True,
     ),
     Indicator(
         "offices_not_placed",
@@ -213,20 +244,22 @@ INDICATORS = (
         set_by_offices=True,
         later=True,
     ),
-    _way(_SHARE_WITHIN, f"in_{_LIMIT}", "share", "share_within", _SHORT_TABLES),
+    _way(SHARE_WITHIN, f"in_{LIMIT}", "share", "share_within", _SHORT_TABLES),
     _distance("mean", "mean_m", "mean_distance"),
     _distance("median", "median", "distance_quantiles", ("table", "headlines", "overview")),
     _distance("p90", "p90_m", "distance_quantiles", ("headlines", "overview")),
     _distance("max", "max_m", "max_distance"),
     Indicator(
-        "share_nearest_elsewhere",
+        ELSEWHERE,
         "elsewhere",
         "share",
         "share_nearest_elsewhere",
         decimals=DECIMALS["share"],
         shown=("map", "district", "overview"),
         set_by_offices=True,
+        ranged=True,
         later=True,
+        simulated=True,
     ),
     _hidden("share_across_water", "over_water"),
     _hidden("share_border_nearer", "brd_nearer"),
@@ -243,18 +276,20 @@ INDICATORS = (
         by_ways=True,
     ),
     Indicator(
-        _ACCESS,
-        f"a2sfca_{_CATCHMENT}",
+        ACCESS,
+        f"a2sfca_{CATCHMENT}",
         "",
         "access_2sfca",
         decimals=3,
         shown=("map", "district"),
         set_by_offices=True,
+        ranged=True,
         later=True,
+        simulated=True,
     ),
     Indicator(
-        _NO_ACCESS,
-        f"none_{_CATCHMENT}",
+        NO_ACCESS,
+        f"none_{CATCHMENT}",
         "share",
         "access_2sfca",
         decimals=DECIMALS["share"],
@@ -272,7 +307,7 @@ INDICATORS = (
         set_by_offices=True,
         later=True,
     ),
-    _way(_LAND_WITHIN, f"land_{_LIMIT}", "share", "land_within", _SHORT_TABLES, of_land=True),
+    _way(LAND_WITHIN, f"land_{LIMIT}", "share", "land_within", _SHORT_TABLES, of_land=True),
     _land_distance("mean", "land_mean"),
     _land_distance("median", "land_med", ("table", "headlines", "overview")),
     _land_distance("max", "land_max"),
@@ -318,41 +353,18 @@ def set_by_offices(kinds: Iterable[str], limits: Limits = USUAL) -> list[str]:
     ]
 
 
-def columns_of(method: str, kinds: Iterable[str], limits: Limits = USUAL) -> list[str]:
-    """Return all columns that a method card explains, those of the later year last."""
+def columns_of(
+    method: str, kinds: Iterable[str], limits: Limits = USUAL, *, simulated: bool = False
+) -> list[str]:
+    """Return all columns that a method card explains, those of the later year last.
+
+    The ends of intervals are among them if they are `simulated`.
+    """
     known, explained = list(kinds), [i for i in INDICATORS if i.method == method]
     now = [name for indicator in explained for name in indicator.columns(known, limits)]
+    now += [name for i in explained for name in i.ends(known, limits) if simulated]
     later = [LATER + name for i in explained if i.later for name in i.columns(known, limits)]
     return now + later
-
-
-def shares_within(limits: Limits) -> list[str]:
-    """Return the columns of the shares of people within each limit."""
-    return [_SHARE_WITHIN.replace(_LIMIT, limit_name(km)) for km in limits.bands_km]
-
-
-def land_within(limits: Limits) -> list[str]:
-    """Return the columns of the shares of land within each limit."""
-    return [_LAND_WITHIN.replace(_LIMIT, limit_name(km)) for km in limits.bands_km]
-
-
-def access_within(limits: Limits) -> str:
-    """Return the column of the offices within the catchment."""
-    return _ACCESS.replace(_CATCHMENT, limit_name(limits.catchment_km))
-
-
-def no_access_within(limits: Limits) -> str:
-    """Return the column of the share of people without any office within the catchment."""
-    return _NO_ACCESS.replace(_CATCHMENT, limit_name(limits.catchment_km))
-
-
-def open_limit(column: str) -> tuple[str, str]:
-    """Return the name of a column with its limit left open, and the limit; "" if it has none."""
-    found = _NAMED_LIMIT.search(column)
-    if not found:
-        return column, ""
-    left_open = _LIMIT if found[1] == "_within_" else _CATCHMENT
-    return f"{column[: found.start(2)]}{left_open}{column[found.end(2) :]}", found[2]
 
 
 def short_names_and_units() -> dict[str, tuple[str, str]]:

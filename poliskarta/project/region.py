@@ -15,6 +15,7 @@ from poliskarta.i18n import USUAL, Habits, Words
 from poliskarta.locales import check_words, known_languages, unknown_language
 from poliskarta.project.bounds import Bounds, unwrapped
 from poliskarta.project.colours import DARK, NEAR
+from poliskarta.project.contacts import Contact, Credit
 from poliskarta.project.demand_file import DemandFile
 from poliskarta.project.files import read_content, understood
 from poliskarta.project.settings import setting_problems
@@ -44,27 +45,6 @@ class Kind:
     def shape(self) -> str:
         """Its sign on page and report: `symbol`, or the first one for what they can't draw."""
         return self.symbol if self.symbol in SHAPES else SHAPES[0]
-
-
-@dataclass(frozen=True)
-class Contact:
-    """A way to reach the force, `href` being a tel:, mailto: or https: address or empty."""
-
-    id: str
-    label: Texts
-    value: str
-    href: str
-    emergency: bool = False
-
-
-@dataclass(frozen=True)
-class Credit:
-    """A data source to be attributed in the page and in the layers."""
-
-    what: Texts
-    who: str
-    licence: str
-    url: str
 
 
 @dataclass(frozen=True)

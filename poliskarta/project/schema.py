@@ -6,7 +6,23 @@ compares with this file.
 
 from __future__ import annotations
 
-from poliskarta.project.columns import Column, Table, needing
+from poliskarta.project.columns import (
+    CERTAINTY,
+    NOTE,
+    PEOPLE,
+    SOURCE,
+    YEARS,
+    Column,
+    Table,
+    needing,
+)
+from poliskarta.project.demand_tables import (
+    AREA_GROUPS,
+    AREA_POPULATIONS,
+    DEMAND,
+    DEMAND_ERRORS,
+    GROUP_POPULATIONS,
+)
 from poliskarta.project.vocabularies import (
     CERTAINTIES,
     GAZETTEER_KINDS,
@@ -18,27 +34,10 @@ from poliskarta.project.vocabularies import (
 
 WGS84 = "EPSG:4326"
 
-# What is beyond sense: more people than there are or will be, longer than around the world, more
-# than the whole Earth, a year that no figure is of, a plane that no projection has.
-_PEOPLE = (0, 1e11)
+# What is beyond sense: longer than around the world, more than the whole Earth.
 _WAY_M = (0, 4.1e7)
 _EARTH_KM2 = (0, 5.2e8)
-_YEARS = (1000, 2100)
-_PLANE_M = (-1e8, 1e8)
 
-CERTAINTY = Column(
-    "certainty",
-    "How sure: `confirmed` (two or more sources), `one source`, `inferred` (the note says how).",
-    "choice",
-    required=True,
-    choices=CERTAINTIES,
-)
-SOURCE = Column(
-    "source",
-    "Where it comes from: ids of sources.csv, an address or words; several separated by `; `.",
-    required=True,
-)
-_NOTE = Column("note", "What else a reader should know, in words.", localised=True)
 _LATITUDE = Column("latitude", "Degrees north, WGS 84.", "latitude")
 _LONGITUDE = Column("longitude", "Degrees east, WGS 84.", "longitude")
 _HOURS = Column("opening_hours", "Hours in OpenStreetMap's opening_hours syntax; empty if unknown.")
@@ -70,7 +69,7 @@ OFFICES = Table(
         Column("website", "Web page of this very office."),
         CERTAINTY,
         SOURCE,
-        _NOTE,
+        NOTE,
         Column(
             "latitude",
             "A position the force itself gives, degrees north, WGS 84.",
@@ -107,7 +106,7 @@ STOPS = Table(
         Column("valid_to", "ISO date of any precision: last day.", "plan"),
         CERTAINTY,
         SOURCE,
-        _NOTE,
+        NOTE,
     ),
 )
 GEOCODES = Table(
@@ -232,15 +231,15 @@ UNITS = Table(
         Column("municipality_code", "Official code of its municipality; empty if of no one."),
         Column("municipality", "Name of its municipality; empty if of no one."),
         Column("district_id", "The police district it belongs to.", "id", required=True),
-        Column("population", "Inhabitants.", "count", within=_PEOPLE),
-        Column("population_year", "31 December of this year.", "count", within=_YEARS),
+        Column("population", "Inhabitants.", "count", within=PEOPLE),
+        Column("population_year", "31 December of this year.", "count", within=YEARS),
         Column(
             "later_population",
             "Inhabitants in a later year, to compare; empty if unknown.",
             "count",
-            within=_PEOPLE,
+            within=PEOPLE,
         ),
-        Column("later_population_year", "31 December of this year.", "count", within=_YEARS),
+        Column("later_population_year", "31 December of this year.", "count", within=YEARS),
         Column(
             "land_km2",
             "Official land area, square kilometres; empty if unknown.",
@@ -257,7 +256,7 @@ UNITS = Table(
         SOURCE,
         Column("population_source", "Where the populations come from."),
         Column("land_source", "Where the land area comes from."),
-        _NOTE,
+        NOTE,
     ),
 )
 DISTRICTS = Table(
@@ -273,7 +272,7 @@ DISTRICTS = Table(
         Column("valid_to", "ISO date of any precision: last day.", "date"),
         CERTAINTY,
         SOURCE,
-        _NOTE,
+        NOTE,
     ),
 )
 INITIATIVES = Table(
@@ -296,7 +295,7 @@ INITIATIVES = Table(
         Column("conflict", "What the sources disagree about, if they do.", localised=True),
         CERTAINTY,
         SOURCE,
-        _NOTE,
+        NOTE,
     ),
 )
 SOURCES = Table(
@@ -312,56 +311,6 @@ SOURCES = Table(
         Column("licence", "Licence, if it is more than a fact."),
     ),
 )
-DEMAND = Table(
-    "demand.csv",
-    ("area_id", "y_m", "x_m"),
-    (
-        Column("area_id", "The statistical area that the point stands for.", required=True),
-        Column("unit_id", "The unit that the area belongs to.", "id", required=True),
-        Column(
-            "x_m",
-            "Easting of the point in the region's CRS, metres: the middle of a square cell.",
-            "number",
-            required=True,
-            within=_PLANE_M,
-        ),
-        Column(
-            "y_m",
-            "Northing of the point in the region's CRS, metres.",
-            "number",
-            required=True,
-            within=_PLANE_M,
-        ),
-    ),
-)
-DEMAND_ERRORS = Table(
-    "demand_errors.csv",
-    ("test", "within", "name"),
-    (
-        Column(
-            "test",
-            "What was estimated as if unknown: one id for the rows of a test.",
-            "id",
-            required=True,
-        ),
-        Column("within", "What the population was shared out from; empty for the region."),
-        Column("name", "What it was shared out to.", required=True),
-        Column("known", "Inhabitants according to the source.", "count", required=True),
-        Column("areas", "How many statistical areas it consists of.", "count", required=True),
-        Column(
-            "by_equal_shares",
-            "Inhabitants by the estimate that the map uses: the same for every area.",
-            "number",
-            required=True,
-        ),
-        Column(
-            "by_land_area",
-            "Inhabitants by plain areal weighting: the same for every square metre of land.",
-            "number",
-            required=True,
-        ),
-    ),
-)
 TABLES = (
     OFFICES,
     STOPS,
@@ -374,6 +323,9 @@ TABLES = (
     SOURCES,
     DEMAND,
     DEMAND_ERRORS,
+    AREA_GROUPS,
+    GROUP_POPULATIONS,
+    AREA_POPULATIONS,
 )
 
 COUNTS = ("population", "population_year", "later_population", "later_population_year")

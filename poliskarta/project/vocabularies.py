@@ -30,9 +30,13 @@ RADIUS_M = {
 EXACT_PRECISIONS = ("given", "address", "building")
 INITIATIVE_SCOPES = ("county", "district", "municipality", "place")
 
-# What the estimated demand is tested on, and the two estimates that are compared.
+# What the estimated demand is tested on, and the estimates that are compared.
 ERROR_TESTS = ("municipalities", "parts", "groups")
-ESTIMATES = ("by_equal_shares", "by_land_area")
+ESTIMATES = EQUAL_SHARES, LAND_AREA, AREA_PEOPLE = (
+    "by_equal_shares",
+    "by_land_area",
+    "by_area_people",
+)
 
 # How an office is chosen: `poliskarta suggest --objective`.
 OBJECTIVES = ("mclp", "p-median", "p-center", "lscp")

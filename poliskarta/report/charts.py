@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 from poliskarta.coverage.analysis import Analysis
 from poliskarta.i18n import metres_of
 from poliskarta.project.colours import BANDS, CLASSES, DISTRICT, GUIDE, INK, QUIET, WHITE
-from poliskarta.project.indicators import shares_within
+from poliskarta.project.limit_columns import shares_within
 from poliskarta.report import figure_style
 from poliskarta.report.maps import band_colours, band_label
 from poliskarta.report.wording import Wording

@@ -12,7 +12,7 @@ import pandas as pd
 from poliskarta.coverage.analysis import Analysis
 from poliskarta.coverage.own_demand import describe_own, sum_outside
 from poliskarta.layers.dictionary import describe_layer
-from poliskarta.project.indicators import ENDINGS, LATER, Indicator, Place, shown_in
+from poliskarta.project.indicators import ENDINGS, INTERVAL, LATER, Indicator, Place, shown_in
 from poliskarta.project.schema import POPULATIONS
 from poliskarta.report.wording import Wording
 
@@ -57,9 +57,10 @@ class Figures:
         return {name: indicator for name, indicator in chosen.items() if name in known}
 
     def rows(self, figures: Mapping[str, float], place: Place = "district") -> list[Row]:
-        """Return `label`, `value` and `span` of each figure, and the region's value as `whole`.
+        """Return the cell of each figure with its `label`, and the region's value as `whole`.
 
-        `span` is "" where no low and high are known.
+        A cell has `value`, `span` (how low and high it may be by the positions of offices) and
+        `interval`, "" where they aren't known.
         """
         labels, chosen = self.labels(), self.shown(place)
         own, all_ = (self._cells(row, chosen) for row in (figures, self.analysis.totals))
@@ -108,11 +109,11 @@ class Figures:
             share = wording.amount(district["share_inferred"], "share")
             yield wording.say("certainty.share", share=share)
 
-    def are_spanned(self) -> bool:
-        """Tell whether any figure of the report has a least and a most that it can be."""
+    def have(self, part: str) -> bool:
+        """Tell whether any figure of the report has this part of a cell, `span` or `interval`."""
         places = [self.analysis.totals, *records(self.analysis.districts)]
         shown = self.shown("district")
-        return any(cell["span"] for row in places for cell in self._cells(row, shown))
+        return any(cell[part] for row in places for cell in self._cells(row, shown))
 
     def headlines(self) -> list[Row]:
         """Return the region's key figures."""
@@ -169,10 +170,14 @@ class Figures:
         return [self._cell(figures, name, indicator.form) for name, indicator in shown.items()]
 
     def _cell(self, figures: Mapping[str, float], name: str, form: str) -> Row:
-        value, low, high = (float(figures.get(name + ending, math.nan)) for ending in ENDINGS)
-        spanned = not math.isnan(value + low + high)
-        span = self.wording.span(low, high, form) if spanned else ""
-        return {"value": self.wording.amount(value, form), "span": span}
+        value, *ends = (float(figures.get(name + end, math.nan)) for end in (*ENDINGS, *INTERVAL))
+        pairs = {"span": ends[:2], "interval": ends[2:]}
+        known = {part: not math.isnan(value + sum(pair)) for part, pair in pairs.items()}
+        spans = {
+            part: self.wording.span(*pair, form) if known[part] else ""
+            for part, pair in pairs.items()
+        }
+        return {"value": self.wording.amount(value, form)} | spans
 
     def _distances(self) -> Iterable[str]:
         totals, wording = self.analysis.totals, self.wording

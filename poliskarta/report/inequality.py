@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from poliskarta.coverage.analysis import Analysis
-from poliskarta.coverage.indicators import lorenz_curve
+from poliskarta.coverage.inequality import lorenz_curve
 from poliskarta.project.colours import CLASSES, GUIDE, QUIET
 from poliskarta.report import figure_style
 from poliskarta.report.wording import Wording

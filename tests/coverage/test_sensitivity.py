@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from support.six_offices import demand, survey_of
 
 from poliskarta.coverage.analysis import analyse
-from poliskarta.coverage.indicators import lorenz_curve, measure_inequality
+from poliskarta.coverage.indicators import measure_inequality
+from poliskarta.coverage.inequality import lorenz_curve
 from poliskarta.coverage.sensitivity import rank_by_catchment
 from poliskarta.project.thresholds import Limits
 

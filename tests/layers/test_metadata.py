@@ -23,8 +23,9 @@ from poliskarta.layers.drivers import FORMATS
 from poliskarta.layers.export import write_layers
 from poliskarta.layers.metadata import date_of
 from poliskarta.pipeline import locate
+from poliskarta.project.contacts import Credit
 from poliskarta.project.edition import newest_date
-from poliskarta.project.region import Credit, Publication
+from poliskarta.project.region import Publication
 
 BASE = "https://example.org/maps/"
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")

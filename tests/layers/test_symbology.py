@@ -18,6 +18,7 @@ from poliskarta.layers.symbology import (
     rgba,
     style_layer,
     style_qml,
+    typical_width,
 )
 
 NUMBERS = st.lists(st.integers(-(10**6), 10**9).map(float), min_size=1, max_size=40)
@@ -41,6 +42,24 @@ def test_class_limits_by_hand():
     values = pd.Series([36_412, 48_100, 75_300, 86_000, 140_000, 236_000, np.nan])
     assert class_breaks(values, 2) == [36_000, 81_000, 240_000]
     assert class_breaks(pd.Series([np.nan])) == []
+
+
+@given(NUMBERS, st.floats(0, 10**6))
+def test_no_class_is_narrower_than_the_figures_are_sure(numbers, width):
+    limits = class_breaks(pd.Series(numbers), width=width)
+    assert limits[0] <= min(numbers) <= max(numbers) <= limits[-1]
+    assert len(limits) <= 2 or min(np.diff(limits)) >= width
+
+
+def test_classes_are_as_wide_as_the_intervals_or_the_ranges_where_there_are_none():
+    rows = pd.DataFrame({"a": [0.31, 0.35, 0.36, 0.40]})
+    sure = class_breaks(rows["a"], width=typical_width(rows, "a"))
+    assert sure == [0.31, 0.33, 0.35, 0.36, 0.38, 0.4]
+    ranged = rows.assign(a_low=[0.2, 0.2, 0.3, 0.3], a_high=[0.6, 0.6, 0.7, 0.7])
+    assert typical_width(ranged, "a") == pytest.approx(0.4)
+    assert class_breaks(rows["a"], width=typical_width(ranged, "a")) == [0.31, 0.4]
+    simulated = ranged.assign(a_low95=rows["a"] - 0.02, a_high95=rows["a"] + 0.02)
+    assert class_breaks(rows["a"], width=typical_width(simulated, "a")) == [0.31, 0.36, 0.4]
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

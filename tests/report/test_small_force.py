@@ -26,7 +26,7 @@ UNSAID = (
     "archipelago",
     "exact position",
     "radius",
-    "In brackets",
+    "In round brackets",
     "Certainty",
     "eakest certainty",
     "degree of certainty",
@@ -115,7 +115,8 @@ def test_people_are_told_of_where_they_are_known(tmp_path):
     told = words_of(document)
     assert "Half of the people live at most" in told
     assert "have their nearest office in another" not in told  # nobody has
-    for unsaid in ("In brackets", "The parts of the district", "later", "Two years", "highest"):
+    unsaid_too = ("In round brackets", "The parts of the district", "later", "Two years", "highest")
+    for unsaid in unsaid_too:
         assert unsaid not in told, unsaid
     legend = [text.get_text() for text in pictures["curve-A1"].axes[0].get_legend().get_texts()]
     assert legend == ["A1", "Smallham"]

@@ -19,9 +19,10 @@ from shapely.geometry import Point, box
 
 from poliskarta.coverage.analysis import Located
 from poliskarta.coverage.assignment import summarize_districts
+from poliskarta.coverage.demand_weights import NOTHING_KNOWN
 from poliskarta.project.csv_tables import empty_table
 from poliskarta.project.dataset import Dataset
-from poliskarta.project.schema import DEMAND_ERRORS
+from poliskarta.project.schema import DEMAND_ERRORS, GAZETTEER
 
 CRS = "EPSG:3006"
 X, Y, KM = 650_000, 6_600_000, 1000
@@ -85,6 +86,8 @@ def survey_of(region, rows=OFFICES, land=None):
     nothing = {field.name: None for field in dataclasses.fields(Dataset)}
     errors = empty_table(DEMAND_ERRORS)
     known = {"region": region, "sources": sources, "units": units, "offices": placed}
+    known["gazetteer"] = empty_table(GAZETTEER)
+    known |= {table: getattr(NOTHING_KNOWN, table) for table in vars(NOTHING_KNOWN)}
     known |= {"districts": districts, "demand_errors": errors, "backdrop": backdrop, "absent": {}}
     dataset = Dataset(**nothing | known)
     return Located(dataset, placed, placed.iloc[:0], summary)

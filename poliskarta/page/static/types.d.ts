@@ -121,7 +121,7 @@ interface Indicator {
   method: string;
   /** Limits of the classes, from the lowest value to the highest. */
   limits: number[];
-  /** A district's value, and how low and high it may be. */
+  /** A district's value, how low and high it may be by the offices' positions, its interval. */
   values: Record<string, number[]>;
   total: number[];
 }

@@ -71,17 +71,22 @@ function makeFigures(district, date) {
   const rows = known.map((indicator) => makeRow(indicator, indicator.values[district.id]));
   const table = make("table", { class: "figures", "aria-label": say("figures.heading") }, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
   const summary = make("summary", {}, say("figures.heading"));
-  return make("details", { class: "card-figures", open: true }, summary, table, make("p", { class: "secondary" }, say("figures.note")));
+  const simulated = known.some(({ values }) => values[district.id].length > 3);
+  const notes = ["figures.note", ...(simulated ? ["figures.interval_note"] : [])].map((key) => say(key));
+  return make("details", { class: "card-figures", open: true }, summary, table, make("p", { class: "secondary" }, notes.join(" ")));
 }
 
 /**
  * @param {Indicator} indicator
  * @param {number[]} figures
  */
-function makeRow({ form, label, method, total }, [value, low, high]) {
+function makeRow({ form, label, method, total }, [value, low, high, low95, high95]) {
   const shown = [make("span", {}, formatAmount(value, form))];
   if (low !== undefined) {
     shown.push(make("span", { class: "range" }, formatRange(low, high, form)));
+  }
+  if (low95 !== undefined) {
+    shown.push(make("span", { class: "range" }, say("figures.interval", { range: formatRange(low95, high95, form) })));
   }
   const name = make("a", { href: `#method-${method}` }, pick(label));
   const everywhere = total.length > 0 ? formatAmount(total[0], form) : say("district.unknown");
