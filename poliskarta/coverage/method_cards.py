@@ -94,7 +94,7 @@ def describe_methods(
     kinds, limits = region.kind_ids, region.limits
     cards = read_methods(region.words, kinds, limits, variant, simulated=simulated)
     has = find_traits(dataset, errors, of_people=of_people, exact=exact)
-    has["simulated"] = simulated
+    has |= {"estimate": own is None, "simulated": simulated}
     if own is not None:  # the test is one of the estimate
         has |= {name: False for name in has if name.endswith("tested")}
     filled = fill_methods(cards, facts | dict(own or {}), has)

@@ -12,7 +12,8 @@ from poliskarta.project.days import first_day, last_day
 from poliskarta.project.schema import COUNTS, TABLES, WGS84
 
 # Texts of any precision that tools can't compare; beside them stand the days they can mean.
-DATES = {c.name for table in TABLES for c in table.columns if c.type == "date"} | {"oldest_source"}
+DATES = {c.name for table in TABLES for c in table.columns if c.type in {"date", "plan"}}
+DATES |= {"oldest_source"}
 EARLIEST, LATEST = "_earliest", "_latest"
 _DAYS: dict[str, Callable] = {EARLIEST: first_day, LATEST: last_day}
 # What a column of days is: a day has no time, but pandas has no type of its own for it.

@@ -48,7 +48,7 @@ def test_limits_are_said_in_both(open_page, american):
     page.locator(".layers summary").click()
     page.locator("input[data-layer=bands]").check()
     expect(page.locator("#areas-key li").first).to_have_text(
-        "within 1 km (0.62 mi) of a local office"
+        "within 1 km (0.62 mi) of a fixed office"
     )
     assert page.evaluate(f"{SAY}.formatLimit(100)") == "100 m (328 ft)"
 

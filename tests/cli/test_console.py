@@ -4,7 +4,7 @@ import errno
 import os
 from pathlib import Path
 
-import pyogrio
+import pyogrio.raw
 import pytest
 from support.small_force import lay_out
 
@@ -38,7 +38,7 @@ def test_a_disk_that_is_full_while_layers_are_written_is_told(tmp_path, capsys, 
     def full(*_arguments, **_options):
         raise pyogrio.errors.DataSourceError("No space left on device")
 
-    monkeypatch.setattr(pyogrio, "write_dataframe", full)
+    monkeypatch.setattr(pyogrio.raw, "write", full)
     options = ["--project", str(project.root), "--format", "gpkg"]
     assert main(["export", *options]) == 2
     assert "force.gpkg: can't be written: No space left on device" in capsys.readouterr().err
