@@ -32,7 +32,7 @@ def test_with_forced_colours_everything_can_be_told_apart(open_page, stockholm, 
     fills = page.locator("#classes .swatch").evaluate_all(
         "all => all.map((e) => getComputedStyle(e).backgroundColor)"
     )
-    assert len(set(fills)) == 5
+    assert len(set(fills)) == len(fills) > 2
     line = page.locator("path.district-line").first.evaluate(style)[1]
     assert line != page.locator("path.district").first.evaluate(style)[0]
     assert page.locator("li[data-office-id=husby] a").evaluate(style)[2] == "solid"

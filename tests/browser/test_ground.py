@@ -83,7 +83,7 @@ def test_small_places_are_named_only_from_near(open_page, stockholm):
 
 def test_where_the_country_is_thin_villages_are_named_from_farther_away(open_page, stockholm):
     page = open_page(stockholm + "#view=11/59.77/18.70")
-    assert {"Svanberga", "Edsbro"} <= names(page)
+    assert "Svanberga" in names(page)
     page = open_page(stockholm + "#view=10/59.33/18.06")
     assert names(page) & {"Stenhamra", "Gamla Stan"} == {"Stenhamra"}  # both of rank 4
 

@@ -1,7 +1,7 @@
 """Words made to harm, in every field that reaches the page: nothing runs, nothing breaks.
 
 The town is copied once for each string, side by side, and the string stands in every text of its
-copy, alone. What a page has only one of (its title, its date, the basemap's credit) gets all
+copy, alone. What a page has only one of (its title, the basemap's credit) gets all
 strings of the page, one after the other. Then the page is used: with its policy, and with the
 policy taken out.
 """
@@ -207,7 +207,6 @@ def spoil_region(region, texts):
     return replace(
         region,
         **dict.fromkeys(only, in_both(joined)),
-        date=joined,
         publication=replace(region.publication, **dict.fromkeys(vars(region.publication), joined)),
         contacts=tuple(
             replace(c, label=label, value=text, href=text)
