@@ -10,6 +10,7 @@ import unicodedata
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ class Words:
         return {language: self._say(language, key, values) for language in self.languages}
 
     def number(self, value: float, decimals: int = 0) -> dict[str, str]:
-        """Return `value` rounded to `decimals`, its thousands grouped."""
+        """Return `value` rounded to `decimals`, halves up, its thousands grouped."""
         return {language: self._number(language, value, decimals) for language in self.languages}
 
     def date(self, iso: str) -> dict[str, str]:
@@ -172,7 +173,8 @@ class Words:
         return _isolate(text) if self.direction(language) == RIGHT_TO_LEFT else text
 
     def _number(self, language: str, value: float, decimals: int) -> str:
-        text = f"{value:,.{decimals}f}"
+        with localcontext(rounding=ROUND_HALF_UP):  # as browsers do, or card and table differ
+            text = f"{Decimal(repr(float(value))):,.{decimals}f}"
         group, point = (self.message(language, f"number.{name}") for name in ("group", "decimal"))
         return text.replace(",", "\0").replace(".", point).replace("\0", group)
 

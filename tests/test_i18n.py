@@ -77,6 +77,14 @@ def test_numbers_are_grouped_as_each_language_does():
 
 
 @pytest.mark.parametrize(
+    ("value", "decimals", "said"),
+    [(38.5, 0, "39"), (2.25, 1, "2.3"), (1.005, 2, "1.01"), (-0.25, 1, "-0.3")],
+)
+def test_halves_are_rounded_up_as_browsers_do(value, decimals, said):
+    assert WORDS.number(value, decimals)["en"] == said
+
+
+@pytest.mark.parametrize(
     ("iso", "swedish", "german"),
     [
         ("2006", "2006", "2006"),

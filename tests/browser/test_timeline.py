@@ -88,6 +88,18 @@ def test_back_on_the_pages_date_everything_is_as_it_was(open_page, dated_page):
     expect(page.locator(SAID)).to_have_text("2020")
 
 
+def test_back_on_the_pages_date_the_table_has_its_intervals_again(open_page, stockholm):
+    page = open_page(stockholm + "#lang=en")
+    table = page.locator("#districts table").inner_text()
+    assert "95%: " in table
+    usual = page.locator(SLIDER).input_value()
+    page.locator(SLIDER).focus()
+    page.keyboard.press("Home")
+    assert page.locator("#districts table").inner_text() != table
+    page.locator(SLIDER).fill(usual)
+    assert page.locator("#districts table").inner_text() == table
+
+
 def test_a_link_to_a_date_that_isnt_known_shows_the_usual_one(open_page, dated_page):
     page = open_page(dated_page + "#date=1999")
     expect(page.locator(SAID)).to_have_text("2020")

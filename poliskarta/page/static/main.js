@@ -126,7 +126,7 @@ whenShown(() => {
   const fragment = readFragment();
   isFramed = true;
   remeasure();
-  showAll(data.offices, false);
+  showAll(officesOn(""), false);
   if (fragment) followLink(`${fragment}&show=map`);
 });
 followLink();

@@ -1,6 +1,7 @@
+import { makeAmount } from "../core/amounts.js";
 import { data, isPlaced, kindById } from "../core/data.js";
 import { make } from "../core/dom.js";
-import { formatAmount, formatNumber, formatRange, pick, say } from "../core/i18n.js";
+import { formatAmount, formatNumber, pick, say } from "../core/i18n.js";
 import { permalinkTo } from "../core/permalink.js";
 import { indicatorsOn, officesOn } from "../core/timeline.js";
 import { officeSymbol } from "../map/icons.js";
@@ -80,17 +81,10 @@ function makeFigures(district, date) {
  * @param {Indicator} indicator
  * @param {number[]} figures
  */
-function makeRow({ form, label, method, total }, [value, low, high, low95, high95]) {
-  const shown = [make("span", {}, formatAmount(value, form))];
-  if (low !== undefined) {
-    shown.push(make("span", { class: "range" }, formatRange(low, high, form)));
-  }
-  if (low95 !== undefined) {
-    shown.push(make("span", { class: "range" }, say("figures.interval", { range: formatRange(low95, high95, form) })));
-  }
+function makeRow({ form, label, method, total }, figures) {
   const name = make("a", { href: `#method-${method}` }, pick(label));
   const everywhere = total.length > 0 ? formatAmount(total[0], form) : say("district.unknown");
-  return make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, ...shown), make("td", {}, everywhere));
+  return make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, ...makeAmount(figures, form)), make("td", {}, everywhere));
 }
 
 /**

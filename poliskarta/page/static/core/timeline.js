@@ -17,12 +17,24 @@ export function officesOn(date) {
   return data.offices.filter(({ id }) => !gone.has(id));
 }
 
+/** @type {Map<string, Indicator[]>} */
+const indicators = new Map();
+
 /**
  * Return the indicators with their values on a date; the classes are those of all dates.
  * @param {string} date
- * @returns {Indicator[]}
  */
 export function indicatorsOn(date) {
+  const known = indicators.get(date) ?? measuredOn(date);
+  indicators.set(date, known);
+  return known;
+}
+
+/**
+ * @param {string} date
+ * @returns {Indicator[]}
+ */
+function measuredOn(date) {
   const figures = steps.find((step) => step.date === date)?.figures ?? {};
   return data.indicators.map((indicator) => {
     const { total = indicator.total, values = {} } = figures[indicator.id] ?? {};

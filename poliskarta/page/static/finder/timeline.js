@@ -1,6 +1,7 @@
+import { makeAmount } from "../core/amounts.js";
 import { isPlaced } from "../core/data.js";
-import { find, findAll, make } from "../core/dom.js";
-import { formatAmount, formatNumber, formatRange, pick, say } from "../core/i18n.js";
+import { find, findAll } from "../core/dom.js";
+import { formatNumber, pick, say } from "../core/i18n.js";
 import { indicatorsOn, officesOn, steps, usualDate } from "../core/timeline.js";
 
 // Words that the page was written with change their language by themselves, ours don't.
@@ -66,8 +67,6 @@ function showFigures(date) {
  * @param {Indicator} indicator
  */
 function fillCell(cell, { form, total, values }) {
-  const [value, low, high] = (cell.dataset.of === undefined ? total : values[cell.dataset.of]) ?? [];
-  if (value === undefined) return cell.replaceChildren(say("district.unknown"));
-  const range = low === undefined ? [] : [make("span", { class: "range" }, formatRange(low, high, form))];
-  return cell.replaceChildren(make("span", {}, formatAmount(value, form)), ...range);
+  const figure = (cell.dataset.of === undefined ? total : values[cell.dataset.of]) ?? [];
+  cell.replaceChildren(...(figure.length > 0 ? makeAmount(figure, form) : [say("district.unknown")]));
 }
