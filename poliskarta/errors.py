@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -85,6 +86,21 @@ def _lines(problems: Iterable[Problem]) -> Iterator[str]:
         if count > _MOST_ALIKE:
             where = f"{file}: {column}" if column else file
             yield f"{where}: and {count - _MOST_ALIKE} more: {what}"
+
+
+def missing_packages(
+    where: str, extra: str, packages: Iterable[str], value: str | None = None
+) -> list[Problem]:
+    """Return a problem for each of `packages` that isn't installed; `extra` of ours brings it.
+
+    `where` is what needs them, an option or a file, and `value` what stands there.
+    """
+    remedy = f"Install it: pip install 'poliskarta[{extra}]'."
+    return [
+        Problem(where, None, None, value, f"needs {name}, which isn't installed", remedy)
+        for name in packages
+        if importlib.util.find_spec(name) is None
+    ]
 
 
 def require_no_problems(problems: Iterable[Problem]) -> None:

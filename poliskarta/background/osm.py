@@ -23,9 +23,10 @@ from poliskarta.background.ranks import (
     points_inside,
     rank_settlements,
 )
-from poliskarta.errors import DataError, Problem
+from poliskarta.errors import missing_packages, require_no_problems
 from poliskarta.project.background import OPENSTREETMAP
 from poliskarta.project.bounds import box_of
+from poliskarta.project.files import understood
 from poliskarta.project.region import Region
 from poliskarta.project.schema import WGS84
 
@@ -97,15 +98,10 @@ def read_extract(path: Path, region: Region) -> Extract:
     Raises DataError when osmium isn't installed or can't read `path`.
     """
     found = _Found()
-    try:
+    require_no_problems(missing_packages(str(path), "osm", ["osmium"]))
+    remedy = "Give a file of OpenStreetMap's data: .osm.pbf, .osm.bz2 or .osm."
+    with understood(path, "not a readable extract", remedy):
         date = found.read(path)
-    except ImportError:
-        what, remedy = "reading an extract needs osmium", "pip install 'poliskarta[osm]'"
-        raise DataError([Problem(str(path), None, None, None, what, remedy)]) from None
-    except RuntimeError as error:
-        what = f"not a readable extract: {error}"
-        remedy = "Give a file of OpenStreetMap's data: .osm.pbf, .osm.bz2 or .osm."
-        raise DataError([Problem(str(path), None, None, None, what, remedy)]) from None
     box = box_of(region.bounds)
     lines = gpd.GeoDataFrame(
         found.lines, columns=["kind", "importance", "geometry"], geometry="geometry", crs=WGS84

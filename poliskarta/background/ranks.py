@@ -9,6 +9,7 @@ from shapely import STRtree
 
 from poliskarta.project.background import PLACES
 from poliskarta.project.csv_tables import complete
+from poliskarta.project.schema import WGS84
 
 # So many inhabitants at least: ranks 1 to 5. What is smaller, or of no known size, isn't named
 # before the stations, which have rank 6; parts of places come last.
@@ -50,7 +51,7 @@ def _is_repeated(rows: pd.DataFrame, crs: str) -> np.ndarray:
     """Tell of each row whether one before it has its name and is near."""
     import geopandas as gpd  # noqa: PLC0415
 
-    degrees = gpd.points_from_xy(rows["longitude"], rows["latitude"], crs="EPSG:4326")
+    degrees = gpd.points_from_xy(rows["longitude"], rows["latitude"], crs=WGS84)
     points = np.asarray(degrees.to_crs(crs))
     first, second = STRtree(points).query(points, predicate="dwithin", distance=_ONE_PLACE_M)
     names = rows["name"].str.casefold().to_numpy()

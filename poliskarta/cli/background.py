@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("poliskarta")
 _BYTES_PER_KB = 1000
-_RANKS = 7
 _LINES = {
     3: "all lines",
     2: "no secondary roads",
@@ -53,6 +52,8 @@ def background(
 
 
 def _tell(report: BackgroundReport, folder: Path, budget: int) -> None:
+    from poliskarta.project.background import RANKS
+
     background, level = report.background, report.level
     parts = ((background.lines, "line"), (background.areas, "area"), (background.places, "place"))
     told = ", ".join(counted(len(layer), noun) for layer, noun in parts)
@@ -60,5 +61,5 @@ def _tell(report: BackgroundReport, folder: Path, budget: int) -> None:
     if level:
         log.info("Simplified to %d m for a budget of %d KB: names of rank 1 to %d, %s.",
                  level.tolerance_m, budget, level.rank, _LINES[level.importance])  # fmt: skip
-    elif report.last_rank < _RANKS:
+    elif report.last_rank < len(RANKS):
         log.info("For a budget of %d KB: names of rank 1 to %d.", budget, report.last_rank)

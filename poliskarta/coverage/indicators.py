@@ -352,7 +352,7 @@ class _Points:
         return {"detour_ratio": way / straight if straight > 0 else np.nan}
 
 
-# The shares of people, and which points they are at; `water_crossing` marks the latter two.
+# The shares of people, and which points they are at: `water_crossing` marks the second and third.
 _FLAGS = {
     ELSEWHERE: "elsewhere",
     "share_across_water": "across_water",

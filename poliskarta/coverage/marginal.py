@@ -11,11 +11,17 @@ from dataclasses import replace
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from poliskarta.coverage.demand import weigh_by_land
 from poliskarta.coverage.indicators import Figures, measure_reach, round_figures
-from poliskarta.coverage.siting import Plan, case_of, choose_sites, counted_demand, require_solver
+from poliskarta.coverage.siting import (
+    Plan,
+    case_of,
+    choose_sites,
+    counted_demand,
+    require_solver,
+    sites_of,
+)
 from poliskarta.errors import DataError, Problem
 from poliskarta.project.indicators import DECIMALS
 from poliskarta.project.region import Region
@@ -50,8 +56,7 @@ def draw_gain_curve(
             [Problem("--objective", None, None, "lscp", "finds the number itself", remedy)]
         )
     require_solver(candidates, plan)
-    ordered = candidates.sort_values("candidate_id", ignore_index=True)
-    sites = shapely.get_coordinates(ordered.geometry.to_crs(region.crs).array)
+    _, sites = sites_of(candidates, region)
     inside = counted_demand(weigh_by_land(demand))
     case = case_of(inside, facilities, sites)
     now_m = inside["distance_m"].to_numpy()
@@ -101,8 +106,7 @@ def weigh_relocations(
     `candidate_name`, `within_km`, `people_gained`, and the region's `mean_distance_m_change` and
     `max_distance_m_change` (negative: shorter).
     """
-    ordered = candidates.sort_values("candidate_id", ignore_index=True)
-    sites = shapely.get_coordinates(ordered.geometry.to_crs(region.crs).array)
+    ordered, sites = sites_of(candidates, region)
     inside = counted_demand(weigh_by_land(demand))
     before = _measure(inside, inside["distance_m"].to_numpy(), plan)
     without = [*_without_each(inside, facilities)]

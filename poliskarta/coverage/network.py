@@ -8,7 +8,6 @@ such a grid and solved in 23 seconds of two cores together, 0.9 GB at the peak.
 
 from __future__ import annotations
 
-import importlib.util
 import logging
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +20,9 @@ import pandas as pd
 import shapely
 
 from poliskarta.coverage.ways import METRES, MINUTES, Ways
-from poliskarta.errors import Problem, require_no_problems
+from poliskarta.errors import Problem, missing_packages, require_no_problems
+from poliskarta.project.files import understood
+from poliskarta.project.schema import WGS84
 from poliskarta.project.thresholds import SNAP_M, WALK_KMH
 from poliskarta.project.vector_files import read_features
 
@@ -236,7 +237,7 @@ def _read_pbf(path: Path, speed: str) -> gpd.GeoDataFrame:
     import osmium  # noqa: PLC0415  # an extra
 
     lines, tags = [], []
-    try:
+    with understood(path, "can't be read", "Download it again, or convert it."):
         source = osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
         for way in source.with_locations().with_filter(osmium.filter.KeyFilter(*_WAY_KEYS)):
             if not way.is_way() or not _is_passable(way.tags):
@@ -245,13 +246,10 @@ def _read_pbf(path: Path, speed: str) -> gpd.GeoDataFrame:
             if len(places) > 1:
                 lines.append(shapely.linestrings(places))
                 tags.append({key: way.tags.get(key, "") for key in (*_WAY_KEYS, "maxspeed")})
-    except RuntimeError as error:
-        what, remedy = f"can't be read: {error}", "Download it again, or convert it."
-        require_no_problems([Problem(str(path), None, None, None, what, remedy)])
     frame = pd.DataFrame(tags, columns=[*_WAY_KEYS, "maxspeed"])
     if speed in frame:
         frame[speed] = pd.to_numeric(frame[speed], errors="coerce")
-    return gpd.GeoDataFrame(frame, geometry=lines, crs="EPSG:4326")
+    return gpd.GeoDataFrame(frame, geometry=lines, crs=WGS84)
 
 
 _WAY_KEYS = ("highway", "route")
@@ -305,16 +303,4 @@ def _speed_problems(path: Path, frame: gpd.GeoDataFrame, speed: str) -> list[Pro
 
 def _missing_packages(path: Path) -> list[Problem]:
     needed = ["scipy", *(["osmium"] if Path(path).suffix.lower() == ".pbf" else [])]
-    remedy = "Install it: pip install 'poliskarta[network]'."
-    return [
-        Problem(
-            "--network",
-            None,
-            None,
-            None,
-            f"needs the package {name}, which isn't installed",
-            remedy,
-        )
-        for name in needed
-        if importlib.util.find_spec(name) is None
-    ]
+    return missing_packages("--network", "network", needed)

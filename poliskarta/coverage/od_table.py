@@ -14,8 +14,10 @@ import numpy as np
 import pandas as pd
 
 from poliskarta.coverage.ways import METRES, MINUTES, Ways, point_ids
-from poliskarta.errors import DataError, Problem, require_no_problems
+from poliskarta.errors import Problem, missing_packages, require_no_problems
+from poliskarta.project.files import file_error, understood
 from poliskarta.project.polygon_repair import id_texts
+from poliskarta.project.vector_files import PARQUET
 
 Array = np.ndarray
 
@@ -157,20 +159,17 @@ def _unknown(table: OdTable, numbers: Sequence[pd.Index]) -> list[Problem]:
 
 
 def _read(path: Path) -> pd.DataFrame:
-    try:
-        if path.suffix.lower() in {".parquet", ".pq"}:
+    if not path.exists():
+        raise file_error(path, "the file is missing", "Correct the name.")
+    is_parquet = path.suffix.lower() in PARQUET
+    if is_parquet:
+        require_no_problems(missing_packages(str(path), "parquet", ["pyarrow"]))
+    with understood(path, "can't be read", "Write it as CSV in UTF-8, or as Parquet."):
+        if is_parquet:
             frame = pd.read_parquet(path)
         else:
             frame = pd.read_csv(path, sep=_separator(path), dtype="str", keep_default_na=False)
-    except FileNotFoundError:
-        what, remedy = "the file is missing", "Correct the name."
-    except ImportError:
-        what, remedy = "reading Parquet needs pyarrow", "pip install 'poliskarta[parquet]'"
-    except (OSError, ValueError) as error:
-        what, remedy = f"can't be read: {error}", "Write it as CSV in UTF-8, or as Parquet."
-    else:
         return frame.reset_index(drop=True)
-    raise DataError([Problem(str(path), None, None, None, what, remedy)])
 
 
 def _separator(path: Path) -> str:

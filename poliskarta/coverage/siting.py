@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +31,7 @@ from poliskarta.coverage.location_models import (
     settle,
 )
 from poliskarta.coverage.point_joins import nearest
-from poliskarta.errors import DataError, Problem, require_no_problems
+from poliskarta.errors import DataError, Problem, missing_packages, require_no_problems
 from poliskarta.project.indicators import DECIMALS
 from poliskarta.project.region import Region
 
@@ -79,8 +78,7 @@ def suggest_offices(
 ) -> Suggestions:
     """Return where new fixed offices help most; `candidates` is where they may be.
 
-    `demand` and `facilities` are those of `coverage`. People in no district don't count, nor
-    points
+    `demand` and `facilities` are those of `coverage`. People in no district don't count, nor points
     of unknown population (a warning says so). The aim is to bring most people within the distance
     (`mclp`), to lower the mean (`p-median`) or the longest distance most (`p-center`), or to
     bring everybody whom a candidate can within the distance by the fewest offices (`lscp`). Of
@@ -95,8 +93,7 @@ def suggest_offices(
     spopt and HiGHS.
     """
     require_solver(candidates, plan)
-    ordered = candidates.sort_values("candidate_id", ignore_index=True)
-    sites = shapely.get_coordinates(ordered.geometry.to_crs(region.crs).array)
+    ordered, sites = sites_of(candidates, region)
     inside = counted_demand(weigh_by_land(demand))
     case = case_of(inside, facilities, sites)
     choice, covering = choose_sites(case, plan)
@@ -121,7 +118,14 @@ def suggest_offices(
 
 def require_solver(candidates: gpd.GeoDataFrame, plan: Plan) -> None:
     """Raise DataError without spopt and HiGHS, and for fewer candidates than new offices."""
-    require_no_problems([*_missing_packages(), *_count_problems(candidates, plan)])
+    missing = missing_packages("suggest", "optimise", _PACKAGES)
+    require_no_problems([*missing, *_count_problems(candidates, plan)])
+
+
+def sites_of(candidates: gpd.GeoDataFrame, region: Region) -> tuple[gpd.GeoDataFrame, np.ndarray]:
+    """Return `candidates` in the order of their ids, and a row each of x and y in metres."""
+    ordered = candidates.sort_values("candidate_id", ignore_index=True)
+    return ordered, shapely.get_coordinates(ordered.geometry.to_crs(region.crs).array)
 
 
 def counted_demand(demand: pd.DataFrame) -> pd.DataFrame:
@@ -207,13 +211,6 @@ def _table(chosen: gpd.GeoDataFrame, figures: Sequence[Figures], plan: Plan) -> 
     )
     ranks = pd.RangeIndex(1, len(chosen) + 1)
     return chosen.reset_index(drop=True).assign(rank=ranks).join(round_figures(gains))
-
-
-def _missing_packages() -> list[Problem]:
-    missing = [name for name in _PACKAGES if importlib.util.find_spec(name) is None]
-    what = f"needs {', '.join(missing)}, not installed here"
-    remedy = "Install it: pip install 'poliskarta[optimise]'."
-    return [Problem("suggest", None, None, None, what, remedy)] if missing else []
 
 
 def _count_problems(candidates: gpd.GeoDataFrame, plan: Plan) -> list[Problem]:

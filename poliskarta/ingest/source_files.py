@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
+from poliskarta.errors import missing_packages, require_no_problems
 from poliskarta.ingest.findings import refuse
 from poliskarta.ingest.plain_tables import (
     parse_json,
@@ -181,8 +181,7 @@ def _read_sheet(path: Path, reading: Reading) -> Source:
 
 
 def _read_parquet(path: Path, _reading: Reading) -> Source:
-    if importlib.util.find_spec("pyarrow") is None:
-        refuse(path, "reading Parquet needs pyarrow", "pip install 'poliskarta[parquet]'")
+    require_no_problems(missing_packages(str(path), "parquet", ["pyarrow"]))
     with understood(path, "not readable GeoParquet", _EXPORT):
         frame = gpd.read_parquet(path)
         shapes = frame.geometry.reset_index(drop=True)

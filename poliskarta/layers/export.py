@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +14,7 @@ import pyproj
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from poliskarta.errors import Problem, require_no_problems
+from poliskarta.errors import Problem, missing_packages, require_no_problems
 from poliskarta.layers.dictionary import Layer, describe_layer
 from poliskarta.layers.drivers import FORMATS, Format
 from poliskarta.layers.metadata import File, data_package, dcat_record, iso_record
@@ -169,14 +168,9 @@ def _unknown(option: str, names: Iterable[str], known: Iterable[str]) -> list[Pr
 def _missing_packages(formats: Iterable[str]) -> list[Problem]:
     needed = [FORMATS[name] for name in formats if name in FORMATS and FORMATS[name].package]
     return [
-        _problem(
-            "--format",
-            format_.id,
-            f"needs the package {format_.package}, which isn't installed",
-            f"Install it: pip install 'poliskarta[{format_.id}]'.",
-        )
+        problem
         for format_ in needed
-        if importlib.util.find_spec(format_.package) is None
+        for problem in missing_packages("--format", format_.id, [format_.package], format_.id)
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import logging
 import re
@@ -14,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from poliskarta.errors import Problem, require_no_problems
+from poliskarta.errors import Problem, missing_packages, require_no_problems
 from poliskarta.project.cell_rules import is_id
 from poliskarta.project.files import file_error, understood
 from poliskarta.project.folder import write_atomic
@@ -250,9 +249,7 @@ def read_features(path: Path, needing: str = "") -> gpd.GeoDataFrame:
 def _read_parquet(path: Path) -> gpd.GeoDataFrame:
     if not path.exists():
         raise file_error(path, "the file is missing", "Correct the name.")
-    if importlib.util.find_spec("pyarrow") is None:
-        remedy = "pip install 'poliskarta[parquet]'"
-        raise file_error(path, "reading Parquet needs pyarrow", remedy)
+    require_no_problems(missing_packages(str(path), "parquet", ["pyarrow"]))
     with understood(path, "not GeoParquet", "Write it with geopandas' to_parquet()."):
         frame = gpd.read_parquet(path)
         crs = frame.crs

@@ -6,7 +6,6 @@ It needs the packages of the extra `report`; they are imported when something is
 from __future__ import annotations
 
 import base64
-import importlib.util
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -18,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from poliskarta.coverage.analysis import Analysis
-from poliskarta.errors import Problem, require_no_problems
+from poliskarta.errors import Problem, missing_packages, require_no_problems
 from poliskarta.locales import DRAFT, require_language
 from poliskarta.project.colours import REPORT, custom_properties
 from poliskarta.project.folder import write_atomic
@@ -193,18 +192,7 @@ def _require_formats(formats: Sequence[str]) -> None:
         if name not in REPORT_FORMATS
     ]
     needed = ["matplotlib", *(["weasyprint"] if "pdf" in formats else [])]
-    problems += [
-        Problem(
-            "report",
-            None,
-            None,
-            None,
-            f"needs the package {package}, which isn't installed",
-            "Install it: pip install 'poliskarta[report]'.",
-        )
-        for package in needed
-        if importlib.util.find_spec(package) is None
-    ]
+    problems += missing_packages("report", "report", needed)
     require_no_problems(problems)
 
 
