@@ -69,7 +69,7 @@ def _days(texts: pd.Series) -> dict[str, pd.Series]:
     known = ["" if pd.isna(text) else str(text) for text in texts]
     return {
         f"{texts.name}{ending}": pd.Series(
-            np.array([day_of(text) for text in known], dtype="datetime64[s]"), texts.index
+            np.array([day_of(text) for text in known], dtype=_DAY), texts.index
         )
         for ending, day_of in _DAYS.items()
     }

@@ -137,13 +137,13 @@ def write_background(project: Project, background: Background) -> list[Path]:
     return written
 
 
+_TEXTS = ("source", "source_date", "licence")
+
+
 def _features() -> gpd.GeoDataFrame:
     columns = {name: pd.Series(dtype="str") for name in ("kind", *_TEXTS)}
     frame = gpd.GeoDataFrame(columns, geometry=[], crs=WGS84)
     return frame.assign(schematic=pd.Series(dtype=bool))
-
-
-_TEXTS = ("source", "source_date", "licence")
 
 
 def _scan_layer(

@@ -53,8 +53,9 @@ def choose_layer(path: Path, readable: Path, layer: str, needing: str) -> str:
     """
     import pyogrio  # noqa: PLC0415  # brings GDAL, which a project's own files don't need
 
-    names = [str(name) for name, _ in pyogrio.list_layers(readable)]
-    drawn = [str(name) for name, kind in pyogrio.list_layers(readable) if kind]
+    layers = pyogrio.list_layers(readable)
+    names = [str(name) for name, _ in layers]
+    drawn = [str(name) for name, kind in layers if kind]
     listed = f"It has: {', '.join(names)}."
     if layer:
         found = [name for name in names if name == layer]

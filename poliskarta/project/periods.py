@@ -35,6 +35,19 @@ class Validity:
     ceased: tuple[str, ...]
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How many there are of each that is worth telling; {} where nobody gives dates."""
+        if not (self.knows_any or self.ceased):
+            return {}
+        told = {
+            "absent": self.offices,
+            "undated": self.undated,
+            "unsure": self.unsure,
+            "ceased": self.ceased,
+        }
+        return {name: len(rows) for name, rows in told.items() if len(rows)}
+
+    @property
     def knows_any(self) -> bool:
         """Whether the tables give any date that says something of the offices."""
         return bool(len(self.offices)) or len(self.undated) < self.shown

@@ -99,7 +99,7 @@ def metres_of_name(name: str) -> float:
 
 def read_limits(raw: Mapping[str, Any]) -> Limits:
     """Return the limits of `[limits]` in region.toml, which has no problem."""
-    return Limits(**{**raw, **{n: tuple(raw[n]) for n in ("bands_km",) if n in raw}})
+    return Limits(**dict(raw) | {"bands_km": tuple(raw.get("bands_km", USUAL.bands_km))})
 
 
 def limit_faults(raw: Mapping[str, Any]) -> Iterator[tuple[str, object, str, str]]:
