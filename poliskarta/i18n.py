@@ -33,6 +33,11 @@ class Habits:
     clock: int = 24
     paper: str = "A4"
 
+    @property
+    def in_miles(self) -> bool:
+        """Whether lengths are said in miles."""
+        return self.distance == DISTANCES[1]
+
 
 USUAL = Habits()
 
@@ -287,7 +292,7 @@ def metres_of(words: Words) -> float:
 
 def land_area(words: Words, km2: float) -> float:
     """Return square kilometres in the unit that areas are said in, square miles where it is."""
-    return km2 / _KM2_PER_MI2 if words.habits.distance == "mi" else km2
+    return km2 / _KM2_PER_MI2 if words.habits.in_miles else km2
 
 
 def say_length(words: Words, length: float) -> dict[str, str]:
@@ -313,7 +318,7 @@ def with_miles(words: Words, texts: Texts) -> dict[str, str]:
 
     "within 5 km" becomes "within 5 km (3.1 mi)"; areas in km² stay.
     """
-    if words.habits.distance == "km":
+    if not words.habits.in_miles:
         return dict(texts)
     return {language: _with_miles(words.only(language), text) for language, text in texts.items()}
 

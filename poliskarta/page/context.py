@@ -67,7 +67,7 @@ def build_context(
             "methods": [method_row(method, words) for method in methods if method.on_page],
             "drafts": draft_rows(words),
             "paper": region.habits.paper,
-            "in_miles": region.habits.distance == "mi",
+            "in_miles": region.habits.in_miles,
             "basemap": basemap,
             "claims": CLAIMS,
             "limits": LIMITS,

@@ -88,15 +88,8 @@ def build_payload(analysis: Analysis) -> dict[str, Any]:
 
 def _validity(validity: Validity | None) -> dict[str, Any]:
     """Return how much the date left out or couldn't tell; nothing where nobody gives dates."""
-    if validity is None or not (validity.knows_any or validity.ceased):
-        return {}
-    counts = {
-        "absent": len(validity.offices),
-        "undated": len(validity.undated),
-        "unsure": len(validity.unsure),
-        "ceased": len(validity.ceased),
-    }
-    return {"validity": {name: count for name, count in counts.items() if count}}
+    counts = validity.counts if validity else {}
+    return {"validity": counts} if counts else {}
 
 
 def _own_demand(analysis: Analysis, words: Words) -> dict[str, Any]:

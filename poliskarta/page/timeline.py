@@ -12,6 +12,7 @@ from poliskarta.coverage.analysis import Analysis, Located, analyse, locate_offi
 from poliskarta.i18n import Words
 from poliskarta.layers.symbology import class_breaks
 from poliskarta.page.indicators import describe_figures
+from poliskarta.project.dataset import Dataset
 from poliskarta.project.indicators import ENDINGS
 from poliskarta.project.validity import known_dates, on_date, whole
 
@@ -34,7 +35,7 @@ def describe_timeline(analysis: Analysis, figures: Figures) -> list[dict[str, An
         return []
     words, usual = analysis.region.words, analysis.region.date
     return [
-        _describe(analysis, date, figures if date == usual else None, figures, words)
+        _describe(on_date(dataset, date), analysis, figures, words, is_usual=date == usual)
         for date in dates
     ]
 
@@ -69,11 +70,10 @@ def _typical_width(values: Iterable[Sequence[float]]) -> float:
 
 
 def _describe(
-    analysis: Analysis, date: str, known: Figures | None, usual: Figures, words: Words
+    dated: Dataset, analysis: Analysis, usual: Figures, words: Words, *, is_usual: bool
 ) -> dict[str, Any]:
-    dated = on_date(whole(analysis.dataset), date)
-    found = known
-    if found is None:
+    found, date = usual, dated.region.date
+    if not is_usual:
         inside = analysis.demand["district_id"].to_numpy(dtype=object) != ""
         found = describe_figures(analyse(locate_offices(dated), analysis.demand[inside]))
     before = {figure["id"]: figure for figure in usual}
@@ -81,7 +81,7 @@ def _describe(
     return {
         "date": date,
         "said": words.date(date),
-        "usual": known is not None,
+        "usual": is_usual,
         "absent": sorted(dated.validity.offices["office_id"]) if dated.validity else [],
         "ceased": len(dated.validity.ceased) if dated.validity else 0,
         "figures": {

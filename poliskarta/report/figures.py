@@ -11,10 +11,13 @@ import pandas as pd
 
 from poliskarta.coverage.analysis import Analysis
 from poliskarta.coverage.own_demand import describe_own, sum_outside
+from poliskarta.i18n import Words
 from poliskarta.layers.dictionary import describe_layer
 from poliskarta.project.indicators import ENDINGS, INTERVAL, LATER, Indicator, Place, shown_in
 from poliskarta.project.schema import POPULATIONS
 from poliskarta.report.wording import Wording
+
+Row = dict[str, Any]
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
@@ -22,7 +25,10 @@ def records(frame: pd.DataFrame) -> list[Row]:
     return frame.to_dict("records")
 
 
-Row = dict[str, Any]
+def districts_by_name(analysis: Analysis, words: Words) -> list[Row]:
+    """Return the districts in the order of their names, of one name in that of their ids."""
+    rows = records(analysis.districts)
+    return sorted(rows, key=lambda row: (words.sort_key(row["name"]), row["district_id"]))
 
 
 @dataclass(frozen=True)
@@ -128,10 +134,7 @@ class Figures:
                 "name": district["name"],
                 "cells": self._cells(district, shown),
             }
-            for district in sorted(
-                records(self.analysis.districts),
-                key=lambda row: (words.sort_key(row["name"]), row["district_id"]),
-            )
+            for district in districts_by_name(self.analysis, words)
         ]
         whole = self._cells(self.analysis.totals, shown)
         return {"labels": [labels[name] for name in shown], "rows": rows, "whole": whole}
@@ -227,17 +230,10 @@ class Figures:
     def _times(self) -> Iterable[str]:
         """Say what the report's date left out or couldn't tell, where anybody gives dates."""
         validity, wording = self.analysis.dataset.validity, self.wording
-        if validity is None or not (validity.knows_any or validity.ceased):
-            return
-        for name, rows in (
-            ("absent", validity.offices),
-            ("undated", validity.undated),
-            ("unsure", validity.unsure),
-            ("ceased", validity.ceased),
-        ):
-            if len(rows):
-                date = wording.date(validity.date)
-                yield wording.say(f"finding.{name}", n=len(rows), date=date)
+        if validity is not None:
+            date = wording.date(validity.date)
+            for name, count in validity.counts.items():
+                yield wording.say(f"finding.{name}", n=count, date=date)
 
 
 def _later(figures: Mapping[str, float], name: str) -> float:

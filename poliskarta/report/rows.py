@@ -12,7 +12,7 @@ from poliskarta.coverage.analysis import Analysis, Located
 from poliskarta.coverage.sensitivity import rank_by_catchment
 from poliskarta.project.region import Region
 from poliskarta.project.schema import read_sources
-from poliskarta.report.figures import Figures, Row, records
+from poliskarta.report.figures import Figures, Row, districts_by_name, records
 from poliskarta.report.wording import DASH, Wording
 from poliskarta.templating import is_link
 
@@ -107,10 +107,7 @@ def district_rows(analysis: Analysis, wording: Wording, numbers: Mapping[str, in
             "offices": [row for row in offices if row["district_id"] == district["district_id"]],
             "initiatives": initiative_rows(initiatives, wording, numbers, district["district_id"]),
         }
-        for district in sorted(
-            records(analysis.districts),
-            key=lambda row: (words.sort_key(row["name"]), row["district_id"]),
-        )
+        for district in districts_by_name(analysis, words)
     ]
 
 
@@ -217,10 +214,7 @@ def rank_rows(analysis: Analysis, wording: Wording) -> Row:
     a number a catchment, a dash where it isn't known.
     """
     ranks = rank_by_catchment(analysis.demand, analysis.facilities)
-    named = pd.DataFrame(analysis.districts[["district_id", "name"]]).to_dict("records")
-    ordered = sorted(
-        named, key=lambda row: (wording.words.sort_key(row["name"]), row["district_id"])
-    )
+    ordered = districts_by_name(analysis, wording.words)
     known = ranks.reindex([row["district_id"] for row in ordered])
     cells = [
         [DASH if pd.isna(rank) else wording.number(rank) for rank in row]

@@ -92,7 +92,7 @@ class Wording:
     @property
     def in_miles(self) -> bool:
         """Whether lengths are said in miles."""
-        return self.words.habits.distance == "mi"
+        return self.words.habits.in_miles
 
     @property
     def longest_curve(self) -> int:
