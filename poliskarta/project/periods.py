@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
 from poliskarta.errors import Problem
-
-# What a year lacks to be its first day or its last; of a month the end of that. No month is
-# longer, and days are only compared.
-_FIRST, _LAST = "-01-01", "-12-31"
-_YEAR = 4
+from poliskarta.project.days import first_day, last_day
 
 
 @dataclass(frozen=True)
@@ -58,15 +54,15 @@ def is_absent(first: pd.Series, last: pd.Series, date: str) -> pd.Series:
 
     All are ISO dates of any precision, each a span of days; "" rules nothing out.
     """
-    after = (first != "") & (_first_days(first) > date + _LAST[len(date) - _YEAR :])
-    before = (last != "") & (_last_days(last) < date + _FIRST[len(date) - _YEAR :])
+    after = (first != "") & (_days(first, first_day) > str(last_day(date)))
+    before = (last != "") & (_days(last, last_day) < str(first_day(date)))
     return after | before
 
 
 def is_unsure(first: pd.Series, last: pd.Series, date: str) -> pd.Series:
     """Return which rows may have come after `date` or gone before it, their dates being rough."""
-    after = (first != "") & (_last_days(first) > date + _LAST[len(date) - _YEAR :])
-    before = (last != "") & (_first_days(last) < date + _FIRST[len(date) - _YEAR :])
+    after = (first != "") & (_days(first, last_day) > str(last_day(date)))
+    before = (last != "") & (_days(last, first_day) < str(first_day(date)))
     return after | before
 
 
@@ -95,14 +91,7 @@ def _alone(opened: str) -> tuple[pd.Series, pd.Series]:
     return pd.Series([opened]), pd.Series([""])
 
 
-def _first_days(dates: pd.Series) -> pd.Series:
-    return _days(dates, _FIRST)
-
-
-def _last_days(dates: pd.Series) -> pd.Series:
-    return _days(dates, _LAST)
-
-
-def _days(dates: pd.Series, rest: str) -> pd.Series:
-    days = [text and text + rest[len(text) - _YEAR :] for text in dates]
-    return pd.Series(days, index=dates.index, dtype="str")
+def _days(dates: pd.Series, day_of: Callable[[str], dt.date | None]) -> pd.Series:
+    """Return the day of each date as a text, which compares as days do."""
+    days = {text: str(day_of(text) or "") for text in dates.unique()}
+    return dates.map(days).astype("str")
