@@ -98,7 +98,7 @@ def test_the_map_is_not_mirrored(open_page, hebrew):
     before = page.evaluate("poliskarta.map.getCenter().lng")
     map_.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"poliskarta.map.getCenter().lng > {before}")
+    page.wait_for_function(f"() => poliskarta.map.getCenter().lng > {before}")
 
 
 def test_a_chosen_office_is_brought_beside_the_card_and_not_under_it(open_page, hebrew):
